@@ -1,0 +1,211 @@
+import { hidden, MonotableError } from "./monotable-error.js";
+
+type Options = { readonly cause?: unknown };
+
+/** A model or table was declared wrongly; thrown where it is declared. */
+export class DefinitionError extends MonotableError {
+  readonly code = "DEFINITION";
+}
+
+/** Region, endpoint, credentials or options do not make a usable connection. */
+export class ConfigurationError extends MonotableError {
+  readonly code = "CONFIGURATION";
+}
+
+/** An option or argument of a call is not usable; thrown before any request. */
+export class ArgumentError extends MonotableError {
+  readonly code = "ARGUMENT";
+}
+
+/** One thing a schema found wrong: where, and, where it cannot hold contents, what. */
+export interface ValidationIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The input does not satisfy the model's schema. */
+export class ValidationError extends MonotableError {
+  readonly code = "VALIDATION";
+  /** The schema library's own issues, which may quote values: hidden from logs. */
+  declare readonly details: readonly unknown[];
+
+  constructor(
+    readonly model: string,
+    readonly issues: readonly ValidationIssue[],
+    details: readonly unknown[] = [],
+  ) {
+    const list = issues.map((issue) => `\n  ${issue.path || "(root)"}: ${issue.message}`).join("");
+    super(`${model}: the attributes do not satisfy the schema:${list}`);
+    hidden<ValidationError>(this, { details });
+  }
+}
+
+/** A key cannot be made from, or read back to, attributes. */
+export class KeyError extends MonotableError {
+  readonly code = "KEY";
+}
+
+/** An update touches a part of an index key without giving the rest of it. */
+export class IndexKeyError extends MonotableError {
+  readonly code = "INDEX_KEY";
+
+  constructor(
+    readonly model: string,
+    readonly index: string,
+    readonly missing: readonly string[],
+  ) {
+    super(
+      `${model}: the change touches the key of index ${index}; also give ${missing.join(", ")}, ` +
+        "or that index would no longer match the item.",
+    );
+  }
+}
+
+/** A value cannot be stored without loss; `path` names the attribute. */
+export class EncodeError extends MonotableError {
+  readonly code = "ENCODE";
+
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(`${path || "(item)"}: ${reason}`);
+  }
+}
+
+/** The item is over 409,600 bytes, DynamoDB's limit ("Service, account, and table quotas"). */
+export class ItemTooLargeError extends MonotableError {
+  readonly code = "ITEM_TOO_LARGE";
+
+  constructor(
+    readonly model: string,
+    readonly bytes: number,
+    /** The largest attributes, biggest first. */
+    readonly largest: readonly { readonly attribute: string; readonly bytes: number }[],
+  ) {
+    const list = largest.map((entry) => `${entry.attribute} ${entry.bytes}`).join(", ");
+    super(
+      `${model}: the item takes ${bytes} bytes, DynamoDB allows 409,600. Largest attributes: ${list}.`,
+    );
+  }
+}
+
+/** A stored item does not fit the schema; `path` names the attribute. */
+export class DecodeError extends MonotableError {
+  readonly code = "DECODE";
+
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(`${path || "(item)"}: ${reason}`);
+  }
+}
+
+/** A read by key found an item of another entity. */
+export class EntityTypeError extends MonotableError {
+  readonly code = "ENTITY_TYPE";
+
+  constructor(
+    readonly expected: string,
+    readonly found: string | undefined,
+  ) {
+    super(
+      found === undefined
+        ? `Expected an item of ${expected}; the stored item does not say its type.`
+        : `Expected an item of ${expected}, found one of ${found}: two models share a key.`,
+    );
+  }
+}
+
+/** No item is stored under the key. */
+export class NotFoundError extends MonotableError {
+  readonly code = "NOT_FOUND";
+  /** The key that was asked for: hidden from logs. */
+  declare readonly key: unknown;
+
+  constructor(
+    readonly model: string,
+    key: unknown,
+  ) {
+    super(`${model}: no item is stored under this key.`);
+    hidden<NotFoundError>(this, { key });
+  }
+}
+
+/** A create-only write met an item that is already stored. */
+export class AlreadyExistsError extends MonotableError {
+  readonly code = "ALREADY_EXISTS";
+  /** The stored entity where the engine returned it: hidden from logs. */
+  declare readonly stored: unknown;
+
+  constructor(
+    readonly model: string,
+    stored: unknown,
+    options?: Options,
+  ) {
+    super(`${model}: an item is already stored under this key.`, options);
+    hidden<AlreadyExistsError>(this, { stored });
+  }
+}
+
+/** The condition given as `where` does not hold for the stored item. */
+export class ConditionFailedError extends MonotableError {
+  readonly code = "CONDITION_FAILED";
+  /** The stored entity where the engine returned it: hidden from logs. */
+  declare readonly stored: unknown;
+
+  constructor(
+    readonly model: string,
+    readonly operation: string,
+    stored: unknown,
+    options?: Options,
+  ) {
+    super(
+      `${model}: the condition of this ${operation} does not hold for the stored item.`,
+      options,
+    );
+    hidden<ConditionFailedError>(this, { stored });
+  }
+}
+
+/** A page cursor is damaged or belongs to another query. */
+export class CursorError extends MonotableError {
+  readonly code = "CURSOR";
+}
+
+/** A write was sent and its outcome is unknown: it may or may not be stored. */
+export class AmbiguousWriteError extends MonotableError {
+  readonly code = "AMBIGUOUS_WRITE";
+
+  constructor(
+    readonly model: string,
+    readonly operation: string,
+    options?: Options,
+  ) {
+    super(
+      `${model}: the reply to this ${operation} was lost; it may be stored. Read the item before writing again.`,
+      options,
+    );
+  }
+}
+
+/** The blocking mode cannot do this, or its worker thread failed. */
+export class SyncError extends MonotableError {
+  readonly code = "SYNC";
+}
+
+/** The engine behind the table lacks what the call needs. */
+export class UnsupportedError extends MonotableError {
+  readonly code = "UNSUPPORTED";
+}
+
+/** A defect of this library; please report it. */
+export class InternalError extends MonotableError {
+  readonly code = "INTERNAL";
+}
+
+/** Marks a place that the types say cannot be reached. */
+export function assertNever(value: never, what: string): never {
+  throw new InternalError(`Unexpected ${what}: ${String(value)}`);
+}

@@ -1,0 +1,162 @@
+import { hidden, MonotableError } from "./monotable-error.js";
+
+/** What the service said, as the transports report it. */
+export interface ServiceFailure {
+  /** The exception's short name, such as `"ConditionalCheckFailedException"`. */
+  readonly service: string;
+  /** The service's own text; it may echo item contents. */
+  readonly serviceMessage: string;
+  readonly statusCode: number;
+  readonly requestId?: string | undefined;
+  /** Milliseconds that the service asks to wait before a retry (`x-amz-retry-after`). */
+  readonly retryAfterMs?: number | undefined;
+  readonly throttlingReasons?: readonly unknown[] | undefined;
+  /** The stored item returned with a failed condition, in DynamoDB JSON. */
+  readonly item?: Readonly<Record<string, unknown>> | undefined;
+  readonly cancellationReasons?: readonly unknown[] | undefined;
+}
+
+const THROTTLING = new Set([
+  "ProvisionedThroughputExceededException",
+  "ProvisionedThroughputExceeded",
+  "ThrottlingException",
+  "Throttling",
+  "RequestLimitExceeded",
+  "LimitExceededException",
+  "TooManyRequestsException",
+]);
+
+const TRANSIENT = new Set([
+  "InternalServerError",
+  "InternalFailure",
+  "ServiceUnavailable",
+  "ServiceUnavailableException",
+  "RequestTimeout",
+  "RequestTimeoutException",
+]);
+
+const CONTENTION = new Set([
+  "TransactionConflictException",
+  "TransactionInProgressException",
+  "ReplicatedWriteConflictException",
+]);
+
+/** Cuts what the service may echo of a request ("Value '{...}' at 'key' failed ..."). */
+function redact(text: string): string {
+  return text.replace(/Value '[\s\S]*?' at '/g, "Value at '").slice(0, 500);
+}
+
+/** The service answered with an error. */
+export class ServiceError extends MonotableError {
+  readonly code: "SERVICE" | "THROTTLED" = "SERVICE";
+  /** The exception's short name, such as `"ValidationException"`. */
+  readonly service: string;
+  readonly statusCode: number;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  /** The service's whole text, hidden from logs: it may echo item contents. */
+  declare readonly serviceMessage: string;
+  /** The stored item of a failed condition, in DynamoDB JSON: hidden from logs. */
+  declare readonly item: Readonly<Record<string, unknown>> | undefined;
+  /** One entry per operation of a cancelled transaction: hidden from logs, it may carry items. */
+  declare readonly cancellationReasons: readonly unknown[] | undefined;
+
+  constructor(failure: ServiceFailure) {
+    super(`${failure.service}: ${redact(failure.serviceMessage)}`);
+    this.service = failure.service;
+    this.statusCode = failure.statusCode;
+    this.requestId = failure.requestId;
+    this.retryAfterMs = failure.retryAfterMs;
+    hidden<ServiceError>(this, {
+      serviceMessage: failure.serviceMessage,
+      item: failure.item,
+      cancellationReasons: failure.cancellationReasons,
+    });
+  }
+
+  /** How the failure is to be treated: only `permanent` ones are not worth sending again. */
+  get kind(): "throttling" | "contention" | "transient" | "permanent" {
+    if (THROTTLING.has(this.service) || this.statusCode === 429) return "throttling";
+    if (CONTENTION.has(this.service)) return "contention";
+    if (TRANSIENT.has(this.service) || this.statusCode >= 500) return "transient";
+    return "permanent";
+  }
+
+  /** The failure as plain data that a thread boundary does not change. */
+  toFailure(): ServiceFailure {
+    const { service, serviceMessage, statusCode, requestId, retryAfterMs } = this;
+    const { item, cancellationReasons } = this;
+    const throttlingReasons = this instanceof ThrottledError ? this.reasons : undefined;
+    return {
+      service,
+      serviceMessage,
+      statusCode,
+      requestId,
+      retryAfterMs,
+      throttlingReasons,
+      item,
+      cancellationReasons,
+    };
+  }
+}
+
+/** The table, an index or the account is over its throughput. */
+export class ThrottledError extends ServiceError {
+  override readonly code = "THROTTLED";
+  /** AWS's `ThrottlingReasons`, where given: which table or index, and why. */
+  readonly reasons: readonly unknown[];
+
+  constructor(failure: ServiceFailure) {
+    super(failure);
+    this.reasons = failure.throttlingReasons ?? [];
+  }
+}
+
+/** Builds the error class that fits what the service said. */
+export function serviceError(failure: ServiceFailure): ServiceError {
+  const error = new ServiceError(failure);
+  return error.kind === "throttling" ? new ThrottledError(failure) : error;
+}
+
+/** The connection failed, or the reply was not a whole, intact DynamoDB reply. */
+export class NetworkError extends MonotableError {
+  readonly code = "NETWORK";
+
+  constructor(
+    message: string,
+    /**
+     * Whether the service may have carried the request out: false only when no byte of it can
+     * have arrived (connection refused, name not found, TLS refused).
+     */
+    readonly ambiguous: boolean,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** An attempt or a whole call took longer than it may; a write may have been carried out. */
+export class TimeoutError extends MonotableError {
+  readonly code = "TIMEOUT";
+
+  constructor(
+    readonly timeoutMs: number,
+    what = "the request",
+  ) {
+    super(`No reply to ${what} within ${timeoutMs} ms.`);
+  }
+}
+
+/** The caller's `AbortSignal` ended the call; a write in flight may have been carried out. */
+export class AbortedError extends MonotableError {
+  readonly code = "ABORTED";
+
+  constructor(options?: { readonly cause?: unknown }) {
+    super("The call was aborted by its signal.", options);
+  }
+}
+
+/** No usable credentials were found, or a credential source failed. */
+export class CredentialsError extends MonotableError {
+  readonly code = "CREDENTIALS";
+}
