@@ -96,10 +96,9 @@ function checkSeparators(parts: Parts, sort: boolean, fail: Fail): void {
     const next = parts[place + 1];
     if (part.type === "literal" || next === undefined) continue;
     const after = next.type === "literal" ? next.text : "";
-    if (parts[place + 2] !== undefined || next.type === "attribute") {
-      if (!after.includes("#")) {
-        fail(`needs text with a "#" after {${part.name}}, or different values could share a key.`);
-      }
+    const endsKey = next.type === "literal" && place + 2 === parts.length;
+    if (!endsKey && !after.includes("#")) {
+      fail(`needs text with a "#" after {${part.name}}, or different values could share a key.`);
     }
     if (sort && part.width === 0 && !after.startsWith("#")) {
       fail(
