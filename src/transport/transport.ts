@@ -31,6 +31,8 @@ export interface WorkerTarget {
   readonly timeoutMs?: number;
   readonly connectTimeoutMs?: number;
   readonly maxSockets?: number;
+  /** Profile of the shared AWS files, read in the worker. */
+  readonly profile?: string;
 }
 
 export interface Credentials {

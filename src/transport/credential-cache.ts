@@ -1,0 +1,81 @@
+import { CredentialsError } from "../errors/transport-errors.js";
+import type { Credentials } from "./transport.js";
+
+/** Temporary credentials are fetched anew this long before they end. */
+const REFRESH_AHEAD_MS = 5 * 60_000;
+
+/** After a failed refresh, the credentials at hand are used this long before the next try. */
+const REFRESH_PAUSE_MS = 10_000;
+
+/** Keeps credentials until they are about to end; one refresh runs at a time. */
+export interface CredentialCache {
+  /** Credentials at once where they are at hand, else a promise of them. */
+  get(): Credentials | Promise<Credentials>;
+  /** Drops credentials that the service calls expired. */
+  forget(refused: Credentials): void;
+}
+
+/**
+ * Refuses credentials that cannot be sent in a header.
+ * @throws CredentialsError naming the field, never its value.
+ */
+export function checkCredentials(credentials: Credentials, source: string): Credentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
+  const texts = { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? "-" };
+  for (const [name, value] of Object.entries(texts)) {
+    if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
+      throw new CredentialsError(
+        `${source}: ${name} must be text of printable ASCII characters without spaces.`,
+      );
+    }
+  }
+  if (expiration !== undefined && Number.isNaN(expiration.getTime())) {
+    throw new CredentialsError(`${source}: expiration is not a valid date.`);
+  }
+  return credentials;
+}
+
+/** Makes a cache over a source. Credentials without an expiration are kept until refused. */
+export function createCredentialCache(
+  load: () => Promise<Credentials>,
+  now: () => number,
+): CredentialCache {
+  let current: Credentials | undefined;
+  let pending: Promise<Credentials> | undefined;
+  let nextRefresh = 0;
+
+  function refresh(): Promise<Credentials> {
+    pending ??= load()
+      .then(
+        (loaded) => {
+          current = loaded;
+          return loaded;
+        },
+        (error: unknown) => {
+          nextRefresh = now() + REFRESH_PAUSE_MS;
+          throw error;
+        },
+      )
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  }
+
+  return {
+    get() {
+      if (current === undefined) return refresh();
+      if (current.expiration === undefined) return current;
+      const left = current.expiration.getTime() - now();
+      if (left <= 0) return refresh();
+      if (left <= REFRESH_AHEAD_MS && now() >= nextRefresh && pending === undefined) {
+        // The credentials at hand still serve: a failure shows only once they have ended.
+        refresh().catch(() => undefined);
+      }
+      return current;
+    },
+    forget(refused) {
+      if (current === refused) current = undefined;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { ConfigurationError } from "../errors/errors.js";
+import { CredentialsError } from "../errors/transport-errors.js";
+import { type ConfigSection, loadSharedConfig, type SharedConfig } from "./aws-config.js";
+import {
+  type CredentialCache,
+  checkCredentials,
+  createCredentialCache,
+} from "./credential-cache.js";
+import { chainCredentials } from "./credentials.js";
+import { profileName } from "./credentials-source.js";
+import {
+  awsEndpoint,
+  configuredEndpoint,
+  isLoopback,
+  parseEndpoint,
+  parseRegion,
+} from "./endpoint.js";
+import type { Environment } from "./environment.js";
+import { createHttpConnection, type HttpConnection } from "./http-connection.js";
+import type { HttpTransportOptions } from "./http-options.js";
+import { createSigner, type Signer } from "./sigv4.js";
+import type { Credentials } from "./transport.js";
+
+/** What the first call finds out and all later ones use. */
+export interface HttpSession {
+  readonly endpoint: URL;
+  readonly connection: HttpConnection;
+  readonly sign: Signer;
+  readonly credentials: CredentialCache;
+}
+
+/**
+ * Reads the environment and the shared AWS files for what the options leave open.
+ * @throws ConfigurationError when there is no region.
+ */
+export async function openSession(
+  options: HttpTransportOptions,
+  environment: Environment,
+): Promise<HttpSession> {
+  const config = await loadSharedConfig(environment);
+  const profile = config.profile(profileName({ profile: options.profile, environment }).name);
+  const custom =
+    options.endpoint === undefined
+      ? configuredEndpoint("dynamodb", environment, profile, config)
+      : parseEndpoint(options.endpoint, "endpoint");
+  const local = custom !== undefined && isLoopback(custom);
+  const region = findRegion(options, environment, profile) ?? (local ? "us-east-1" : undefined);
+  if (region === undefined) {
+    throw new ConfigurationError(
+      "No AWS region: give `region`, or set AWS_REGION, or `region` of the profile in use.",
+    );
+  }
+  const endpoint = custom ?? awsEndpoint("dynamodb", region);
+  const { connectTimeoutMs = 1_000, maxSockets = 64 } = options;
+  const load = credentialSource(options, { environment, config, region, local });
+  return {
+    endpoint,
+    connection: createHttpConnection(endpoint, { connectTimeoutMs, maxSockets }),
+    sign: createSigner(region, "dynamodb"),
+    credentials: createCredentialCache(load, environment.now),
+  };
+}
+
+function findRegion(
+  options: HttpTransportOptions,
+  { env }: Environment,
+  profile: ConfigSection | undefined,
+): string | undefined {
+  const candidates = [
+    ["region", options.region],
+    ["AWS_REGION", env.AWS_REGION],
+    ["AWS_DEFAULT_REGION", env.AWS_DEFAULT_REGION],
+    ["region of the profile", profile?.get("region")],
+  ] as const;
+  for (const [source, value] of candidates) {
+    if (value) return parseRegion(value, source);
+  }
+  return undefined;
+}
+
+function credentialSource(
+  { credentials, profile }: HttpTransportOptions,
+  chain: {
+    readonly environment: Environment;
+    readonly config: SharedConfig;
+    readonly region: string;
+    readonly local: boolean;
+  },
+): () => Promise<Credentials> {
+  if (typeof credentials === "object") return async () => credentials;
+  if (credentials === undefined) {
+    return async () =>
+      checkCredentials(await chainCredentials({ ...chain, profile }), "credentials");
+  }
+  return async () => {
+    const own = await credentials().catch((error: unknown) => {
+      throw new CredentialsError("The credentials function failed.", { cause: error });
+    });
+    return checkCredentials(own, "The credentials function");
+  };
+}

@@ -1,0 +1,129 @@
+import { NetworkError, ServiceError } from "../errors/transport-errors.js";
+import { type Attempt, startAttempt, within } from "./attempt.js";
+import { type Environment, processEnvironment } from "./environment.js";
+import type { HttpReply } from "./http-connection.js";
+import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
+import { readReply } from "./http-reply.js";
+import { type HttpSession, openSession } from "./http-session.js";
+import type {
+  Credentials,
+  SendOptions,
+  Transport,
+  TransportRequest,
+  WireObject,
+} from "./transport.js";
+
+/** How the service refuses a signature whose time is too far from its own. */
+const CLOCK_ERRORS = new Set([
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "RequestTimeTooSkewed",
+  "RequestExpired",
+  "RequestInTheFuture",
+]);
+
+/** A smaller difference is no reason to doubt the clock: the service allows five minutes. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+const EXPIRED_ERRORS = new Set(["ExpiredTokenException", "ExpiredToken"]);
+
+/**
+ * Talks to DynamoDB, or an engine with its protocol, over HTTP with Signature Version 4. Nothing
+ * is read or opened before the first call; idle connections do not keep the process alive.
+ *
+ * One attempt per call. A request that the service refused *unseen*, because of this machine's
+ * clock or because the credentials had ended, is sent once more: it was not carried out.
+ *
+ * @throws ConfigurationError or CredentialsError for an option that cannot be used.
+ */
+export function createHttpTransport(
+  options: HttpTransportOptions = {},
+  environment: Environment = processEnvironment,
+): Transport {
+  checkOptions(options);
+  let session: HttpSession | undefined;
+  let opening: Promise<HttpSession> | undefined;
+  /** Milliseconds that the service's clock is ahead of this machine's. */
+  let clockOffset = 0;
+
+  async function open(): Promise<HttpSession> {
+    opening ??= openSession(options, environment).finally(() => {
+      opening = undefined;
+    });
+    session = await opening;
+    return session;
+  }
+
+  /** Waits for settings or credentials; at that time nothing has been sent. */
+  function prepared<T>(attempt: Attempt, work: Promise<T>): Promise<T> {
+    return within(attempt, work, () => {
+      const what = `Region and credentials were not ready within ${attempt.timeoutMs} ms`;
+      return new NetworkError(`${what}; nothing was sent.`, false);
+    });
+  }
+
+  async function send(
+    { operation, input }: TransportRequest,
+    { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
+  ): Promise<WireObject> {
+    const attempt = startAttempt(timeoutMs, signal);
+    const body = Buffer.from(JSON.stringify(input));
+    const { endpoint, connection, sign, credentials } =
+      session ?? (await prepared(attempt, open()));
+
+    async function exchange(used: Credentials, offset: number): Promise<HttpReply> {
+      const headers = sign(
+        {
+          method: "POST",
+          path: endpoint.pathname,
+          headers: {
+            "content-type": "application/x-amz-json-1.0",
+            host: endpoint.host,
+            "x-amz-target": `DynamoDB_20120810.${operation}`,
+          },
+          body,
+        },
+        used,
+        new Date(environment.now() + offset),
+      );
+      headers["accept-encoding"] = "identity";
+      headers["content-length"] = String(body.length);
+      headers["user-agent"] = "monotable";
+      return connection.exchange(
+        { method: "POST", path: endpoint.pathname, headers, body },
+        attempt,
+      );
+    }
+
+    for (let resent = false; ; resent = true) {
+      const offset = clockOffset;
+      const known = credentials.get();
+      const used = known instanceof Promise ? await prepared(attempt, known) : known;
+      const reply = await exchange(used, offset);
+      try {
+        return readReply(operation, reply);
+      } catch (error) {
+        if (resent || !(error instanceof ServiceError)) throw error;
+        if (EXPIRED_ERRORS.has(error.service)) credentials.forget(used);
+        else if (!CLOCK_ERRORS.has(error.service) || !correctClock(reply, offset)) throw error;
+      }
+    }
+  }
+
+  /** Takes the service's time; false when that of the request was close to it. */
+  function correctClock({ headers }: HttpReply, offset: number): boolean {
+    const corrected = Date.parse(headers.date ?? "") - environment.now();
+    if (!(Math.abs(corrected - offset) > CLOCK_TOLERANCE_MS)) return false;
+    clockOffset = corrected;
+    return true;
+  }
+
+  return {
+    capabilities: { transactions: true },
+    send,
+    workerTarget: () => toWorkerTarget(options),
+    async close() {
+      session?.connection.close();
+    },
+  };
+}
