@@ -1,0 +1,33 @@
+import type { MessagePort } from "node:worker_threads";
+import type { PlainCause, PlainFailure } from "./sync-errors.js";
+import type { TransportRequest, WireObject, WorkerTarget } from "./transport.js";
+
+/** What a worker thread is started with. */
+export interface ThreadStart {
+  readonly port: MessagePort;
+  /** Counts the messages posted by all worker threads of a bridge; the blocked caller waits on it. */
+  readonly signal: Int32Array;
+  readonly target: WorkerTarget;
+}
+
+/** One call on its way to the worker thread; `undefined` in its place only asks for a sign of life. */
+export interface CallMessage {
+  readonly ticket: number;
+  readonly request: TransportRequest;
+  /** In {@link monotonicMs}: a call that waited until then in the queue is not sent any more. */
+  readonly deadline: number;
+}
+
+/** How a call ended. */
+export type Outcome = { readonly reply: WireObject } | { readonly failure: PlainFailure };
+
+/** What the worker thread says: it runs, a call ended, or an uncaught error is ending it. */
+export type ThreadMessage =
+  | { readonly kind: "up" }
+  | { readonly kind: "settled"; readonly ticket: number; readonly outcome: Outcome }
+  | { readonly kind: "fault"; readonly cause: PlainCause };
+
+/** Milliseconds of the system's monotonic clock, the same in all threads (`performance.now()` is not). */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

@@ -1,0 +1,48 @@
+/**
+ * The worker thread of the blocking mode: an HTTP transport of its own that answers messages.
+ * `scripts/embed-worker.mjs` bundles this file into a string; nothing imports it.
+ */
+import { workerData } from "node:worker_threads";
+import { createHttpTransport } from "./http.js";
+import { toPlainCause, toPlainFailure } from "./sync-errors.js";
+import {
+  type CallMessage,
+  monotonicMs,
+  type Outcome,
+  type ThreadMessage,
+  type ThreadStart,
+} from "./sync-protocol.js";
+import type { Transport } from "./transport.js";
+
+const { port, signal, target } = workerData as ThreadStart; // sync-thread.ts starts it with nothing else
+let transport: Transport | undefined;
+
+function post(message: ThreadMessage): void {
+  port.postMessage(message);
+  Atomics.add(signal, 0, 1);
+  Atomics.notify(signal, 0);
+}
+
+async function answer({ request, deadline }: CallMessage): Promise<Outcome> {
+  const timeoutMs = Math.ceil(deadline - monotonicMs());
+  // Its caller has given up or is about to: a write must not overtake what comes after.
+  if (timeoutMs <= 0) return { failure: { code: "TIMEOUT" } };
+  try {
+    transport ??= createHttpTransport(target);
+    return { reply: await transport.send(request, { timeoutMs }) };
+  } catch (error) {
+    return { failure: toPlainFailure(error) };
+  }
+}
+
+// The caller is blocked and sees no event of this thread: what ends it has to be told by message.
+process.once("uncaughtExceptionMonitor", (error) => {
+  const cause = toPlainCause(error);
+  if (cause) post({ kind: "fault", cause });
+});
+
+port.on("message", (call: CallMessage | undefined) => {
+  if (call === undefined) return;
+  void answer(call).then((outcome) => post({ kind: "settled", ticket: call.ticket, outcome }));
+});
+post({ kind: "up" });
