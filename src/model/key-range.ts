@@ -52,7 +52,7 @@ function checkGiven(template: KeyTemplate, given: Given, context: KeyContext): v
     (name) => given[name] !== undefined && !names.includes(name),
   );
   if (unknown !== undefined) {
-    fail(`has no attribute ${unknown}; a query takes ${names.join(", ") || "none here"}.`);
+    fail(`has no attribute ${unknown}; it has ${names.join(", ") || "none at all"}.`);
   }
   let missing: string | undefined;
   let ranged: string | undefined;
@@ -104,13 +104,22 @@ function operatorRange(site: Site, operator: Operator<string, unknown>): SortRan
     case "between":
       return range(startOf(site, first), through(site, startOf(site, second)));
     case "beginsWith":
-      return partBeginningWith(site, first);
+      if (site.part.width === 0 && typeof first === "string") return partBeginningWith(site, first);
+      return refuse(site, operator, ", which is for strings only; use between, gte or lt.");
     default:
-      throw new ArgumentError(
-        `${site.context.model}: ${operator[OPERATOR]} is no operator for the sort key attribute ` +
-          `${site.part.name}; use lt, lte, gt, gte, between or beginsWith.`,
-      );
+      return refuse(site, operator, "; use lt, lte, gt, gte, between or beginsWith.");
   }
+}
+
+function refuse(
+  { template, context, part }: Site,
+  operator: Operator<string, unknown>,
+  why: string,
+): never {
+  throw new ArgumentError(
+    `${context.model}: the sort key "${template.text}" cannot compare ${part.name} with ` +
+      `${operator[OPERATOR]}${why}`,
+  );
 }
 
 /** What every key with this value starts with: the whole key, or all of it up to the next value. */
@@ -146,13 +155,7 @@ function lessThan(site: Site, value: unknown): SortRange {
   return range(floor(site), isFixed ? lowerLast(start) : before(start, template.maxBytes));
 }
 
-function partBeginningWith({ template, context, head, part }: Site, value: unknown): SortRange {
-  if (part.width > 0 || typeof value !== "string") {
-    throw new ArgumentError(
-      `${context.model}: beginsWith is for strings, and ${part.name} of the sort key ` +
-        `"${template.text}" is compared with something else; use between, gte or lt.`,
-    );
-  }
+function partBeginningWith({ template, context, head, part }: Site, value: string): SortRange {
   if (value === "") return startingWith(head);
   const prefix = head + encodePart(template, part, value, context);
   return startingWith(checkLength(template, prefix, context));
