@@ -1,0 +1,118 @@
+import { ConfigurationError } from "../errors/errors.js";
+import { NetworkError, TimeoutError } from "../errors/transport-errors.js";
+import { startAttempt, within } from "./attempt.js";
+import { readReply } from "./http-reply.js";
+import {
+  createCommand,
+  type DynamoDBClientLike,
+  isDynamoDBClient,
+  loadSdk,
+  type SdkModule,
+} from "./sdk-client.js";
+import { fromSdkError } from "./sdk-errors.js";
+import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
+import { outputToWire, toSdk } from "./sdk-wire.js";
+import { describeClient } from "./sdk-worker-target.js";
+import type {
+  SendOptions,
+  Transport,
+  TransportRequest,
+  WireObject,
+  WorkerTarget,
+} from "./transport.js";
+
+export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
+
+export interface SdkTransportOptions {
+  /** The module of `@aws-sdk/client-dynamodb` that the client comes from; found when left out. */
+  readonly sdk?: SdkModule;
+  /** What the blocking mode's worker thread connects to; read from the client when left out. */
+  readonly worker?: WorkerTarget;
+  /** Milliseconds that one attempt may take; 3,000 by default. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Sends by a caller's AWS SDK v3 client: its region, credentials, requestHandler and middleware
+ * stay in force; its retries do not, as the operations have their own. The client stays the
+ * caller's to close.
+ * @throws ConfigurationError when `client` is not a DynamoDB client.
+ */
+export function createSdkTransport(
+  client: DynamoDBClientLike,
+  options: SdkTransportOptions = {},
+): Transport {
+  if (!isDynamoDBClient(client)) {
+    throw new ConfigurationError(
+      "This is not a DynamoDBClient of @aws-sdk/client-dynamodb (AWS SDK for JavaScript v3).",
+    );
+  }
+  const loading = loadSdk(client, options.sdk);
+  let target: WorkerTarget | undefined = options.worker;
+  let refusal: unknown;
+  // The client tells its settings only by promises, and the blocking mode cannot wait for one.
+  const described = loading
+    .then(async (sdk) => {
+      target ??= await describeClient(client, sdk);
+    })
+    .catch((error: unknown) => {
+      refusal = error;
+    });
+
+  async function send(
+    { operation, input }: TransportRequest,
+    { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
+  ): Promise<WireObject> {
+    const attempt = startAttempt(timeoutMs, signal);
+    const stop = new AbortController();
+    let exchange: SdkExchange = { sent: false };
+
+    async function run(): Promise<WireObject> {
+      const sdk = await loading;
+      await described;
+      const command = createCommand(sdk, operation, toSdk(input));
+      exchange = watchCommand(command, client.config);
+      let output: unknown;
+      try {
+        const sending = client.send(command as never, { abortSignal: stop.signal }); // the SDK's own class
+        output = await sending;
+      } catch (error) {
+        // The reply says more than the SDK's error does, and is checked.
+        if (exchange.reply !== undefined) readReply(operation, exchange.reply);
+        throw fromSdkError(error, operation, exchange.sent);
+      }
+      const reply = exchange.reply && readReply(operation, exchange.reply);
+      // The SDK loses attributes of this name.
+      if (reply !== undefined && exchange.reply?.body.includes('"__proto__"')) return reply;
+      return outputToWire(output);
+    }
+
+    try {
+      return await within(attempt, run(), () =>
+        exchange.sent
+          ? new TimeoutError(timeoutMs)
+          : new NetworkError(`${operation} was not ready to send within ${timeoutMs} ms.`, false),
+      );
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+  }
+
+  return {
+    capabilities: { transactions: true },
+    send,
+    workerTarget() {
+      if (target !== undefined) return target;
+      if (refusal !== undefined) throw refusal;
+      throw new ConfigurationError(
+        "The DynamoDBClient has not told its region and credentials yet: it does so only " +
+          "asynchronously. Before blocking calls, await any other call once, connect with " +
+          "{ region, endpoint, credentials }, or use createSdkTransport(client, { worker }).",
+      );
+    },
+    async close() {
+      // The client is the caller's.
+    },
+  };
+}
