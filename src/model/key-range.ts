@@ -1,6 +1,5 @@
 import { ArgumentError } from "../errors/errors.js";
 import { checkLength, encodePart, type KeyContext, ownValue } from "./key-codec.js";
-import { encodeNumber } from "./key-number.js";
 import { afterPrefix, before, bytesOver, compareKeys, lowerLast } from "./key-order.js";
 import type { KeyAttribute, KeyTemplate } from "./key-template.js";
 import { isOperator, OPERATOR, type Operator } from "./operator.js";
@@ -13,8 +12,6 @@ export type SortRange =
   | { readonly type: "beginsWith"; readonly prefix: string }
   | { readonly type: "between"; readonly lower: string; readonly upper: string }
   | { readonly type: "atLeast"; readonly lower: string };
-
-const LEAST_NUMBER = encodeNumber(-Number.MAX_VALUE) ?? "";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -178,7 +175,7 @@ function leastValue(part: KeyAttribute): string {
     case "width":
       return "0".repeat(part.width);
     case "number":
-      return LEAST_NUMBER;
+      return "0010000000000000"; // -Number.MAX_VALUE
     case "raw":
       return "\u0000";
   }
