@@ -70,7 +70,7 @@ export function createSyncBridge(
 
   function start(request: TransportRequest, sendOptions: SendOptions = {}): number {
     const timeoutMs = sendOptions.timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS;
-    checkMilliseconds("timeoutMs", timeoutMs);
+    checkTimeout(timeoutMs);
     if (sendOptions.signal?.aborted) throw new AbortedError({ cause: sendOptions.signal.reason });
     lastTicket += 1;
     const deadline = monotonicMs() + timeoutMs;
@@ -153,7 +153,7 @@ export function createSyncBridge(
     },
 
     next(timeoutMs) {
-      if (timeoutMs !== undefined) checkMilliseconds("timeoutMs", timeoutMs);
+      if (timeoutMs !== undefined) checkTimeout(timeoutMs);
       const limit = monotonicMs() + (timeoutMs ?? Number.POSITIVE_INFINITY);
       for (;;) {
         const seen = collect();
@@ -205,7 +205,9 @@ function copyTarget(target: WorkerTarget): WorkerTarget {
   }
 }
 
-function checkMilliseconds(name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new ArgumentError(`${name} is ${value}; give milliseconds greater than 0.`);
+function checkTimeout(timeoutMs: number): void {
+  if (timeoutMs > 0 && timeoutMs < 2 ** 31) return; // what Node's timers take
+  throw new ArgumentError(
+    `timeoutMs is ${timeoutMs}; it must be over 0 and under 2^31 milliseconds.`,
+  );
 }

@@ -34,11 +34,15 @@ function call(id: number, directions: object, timeoutMs: number) {
   const startedAt = performance.now();
   let outcome: unknown;
   try {
-    outcome = bridge.send({ operation: "Echo", input: { id, ...directions } }, { timeoutMs })["id"];
+    outcome = bridge.send({ operation: "Echo", input: { id, ...directions } }, { timeoutMs }).id;
   } catch (error) {
     outcome = error;
   }
   return { outcome, tookMs: performance.now() - startedAt };
+}
+
+function start(id: number, directions: object, timeoutMs: number): number {
+  return bridge.start({ operation: "Echo", input: { id, ...directions } }, { timeoutMs });
 }
 
 describe("a blocking bridge under fault", () => {
@@ -71,6 +75,75 @@ describe("a blocking bridge under fault", () => {
     expect(latestMs).toBeLessThan(LATE_MS);
     expect(noticedMs).toBeLessThan(NOTICED_MS);
     expect(call(CALLS, {}, 5_000).outcome).toBe(CALLS);
-    console.log({ latestMs, noticedMs, threads: commander.workers.length });
+  });
+
+  test("notices a thread that runs out of memory, and goes on with another", () => {
+    commander.strike("out of memory", 20);
+    const { outcome } = call(1, { delayMs: 60_000 }, 10_000);
+    expect(outcome).toBeInstanceOf(NetworkError);
+    expect(outcome).toMatchObject({ ambiguous: true });
+    expect(call(2, {}, 5_000).outcome).toBe(2);
+  });
+
+  test("says what defect ended the thread", () => {
+    commander.strike("throw", 20);
+    expect(call(1, { delayMs: 60_000 }, 10_000).outcome).toMatchObject({
+      code: "NETWORK",
+      ambiguous: true,
+      cause: { name: "RangeError", message: "a defect" },
+    });
+  });
+
+  test("notices a thread that is terminated, and fails all its calls", () => {
+    expect(call(1, {}, 5_000).outcome).toBe(1);
+    const startedAt = performance.now();
+    const tickets = [2, 3, 4].map((id) => start(id, { delayMs: 60_000 }, 60_000));
+    void commander.workers.at(-1)?.terminate();
+    const lost = tickets.map(() => bridge.next());
+    expect(lost).toEqual(
+      tickets.map((ticket) => ({ ticket, error: expect.objectContaining({ code: "NETWORK" }) })),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(NOTICED_MS);
+    expect(call(5, {}, 5_000).outcome).toBe(5);
+  });
+
+  test("replaces an idle thread that has ended without losing the call", () => {
+    expect(call(1, {}, 5_000).outcome).toBe(1);
+    const worker = commander.workers.at(-1);
+    void worker?.terminate();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NOTICED_MS);
+    expect(call(2, {}, 5_000).outcome).toBe(2);
+    expect(commander.workers.at(-1)).not.toBe(worker);
+  });
+
+  test("returns in time from a thread in an endless loop, ends it and goes on with another", async () => {
+    expect(call(1, {}, 5_000).outcome).toBe(1);
+    const stuck = commander.workers.at(-1);
+    const ended = new Promise((resolve) => stuck?.once("exit", resolve));
+    commander.strike("loop", 20);
+    const { outcome, tookMs } = call(2, { delayMs: 60_000 }, 300);
+    expect(outcome).toBeInstanceOf(TimeoutError);
+    expect(outcome).toMatchObject({ message: "No reply to Echo within 300 ms.", timeoutMs: 300 });
+    expect(tookMs).toBeLessThan(300 + LATE_MS);
+    expect(call(3, {}, 5_000).outcome).toBe(3);
+    await ended;
+  });
+
+  test("keeps the answers of a busy thread and sends nothing whose time was over", () => {
+    expect(call(1, {}, 5_000).outcome).toBe(1);
+    commander.strike("busy for 700 ms", 1);
+    commander.waitForStrike();
+    const patient = start(2, {}, 5_000);
+    const given = start(3, {}, 30);
+    expect(bridge.next()).toMatchObject({
+      ticket: given,
+      error: { code: "TIMEOUT", timeoutMs: 30 },
+    });
+    expect(call(4, {}, 5_000).outcome).toBe(4);
+    expect(bridge.next()).toMatchObject({ ticket: patient, reply: { id: 2 } });
+    expect(bridge.next()).toBeUndefined();
+    const { seen } = bridge.send({ operation: "Echo", input: { id: 5, list: true } });
+    expect(seen).toEqual(expect.arrayContaining([2, 4, 5]));
+    expect((seen as number[]).slice(-4)).toEqual([1, 4, 2, 5]); // the echo server's own list
   });
 });
