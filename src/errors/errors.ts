@@ -169,6 +169,23 @@ export class ConditionFailedError extends MonotableError {
   }
 }
 
+/** The service left keys of a `getMany` unread every time. */
+export class BatchGetError extends MonotableError {
+  readonly code = "BATCH_GET";
+
+  constructor(
+    readonly model: string,
+    /** How many keys are still unread. */
+    readonly unread: number,
+    cause: unknown,
+  ) {
+    super(
+      `${model}: ${unread} items were left unread every time: the table has no capacity for them.`,
+      { cause },
+    );
+  }
+}
+
 /** A page cursor is damaged or belongs to another query. */
 export class CursorError extends MonotableError {
   readonly code = "CURSOR";

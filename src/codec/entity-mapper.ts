@@ -1,0 +1,182 @@
+import { EncodeError, EntityTypeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
+import type { KeyNames, ModelDefinition } from "../model/definition.js";
+import { Entity, Hydration, type Stamps } from "../model/entity.js";
+import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
+
+import { formatTimestamp, parseTimestamp } from "../model/timestamps.js";
+import type { AttributeValue, Item } from "./attribute-value.js";
+import type { EntityCodec } from "./entity-codec.js";
+import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
+
+/** The texts of a primary key. */
+export interface StoredKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** One text that names an item; the length keeps its two parts apart. */
+export function keyText(key: StoredKey): string {
+  return `${key.pk.length}:${key.pk}${key.sk}`;
+}
+
+/** How a model's entities become items and items become entities. */
+export class EntityMapper<Model> {
+  readonly #construct: (hydration: Hydration) => Model;
+  /** Stored names that are not the schema's. */
+  readonly #reserved: ReadonlySet<string>;
+
+  constructor(
+    readonly definition: ModelDefinition,
+    readonly codec: EntityCodec,
+    construct: (hydration: Hydration) => Model,
+  ) {
+    this.#construct = construct;
+    this.#reserved = reservedNames(definition);
+  }
+
+  /**
+   * The primary key of an entity, or of plain key attributes.
+   * @throws KeyError
+   */
+  key(keyOrEntity: unknown): StoredKey {
+    const { key, name } = this.definition;
+    if (typeof keyOrEntity !== "object" || keyOrEntity === null) {
+      throw new KeyError(`${name}: a key is an object of key attributes, or an entity.`);
+    }
+    if (key === undefined) return this.#ownKey(keyOrEntity);
+    // Key attributes are read by name; what is missing or of a wrong type is refused there.
+    const attributes = keyOrEntity as Readonly<Record<string, unknown>>;
+    return {
+      pk: formatKey(key.pk, attributes, { model: name, kind: "partition" }),
+      sk: formatKey(key.sk, attributes, { model: name, kind: "sort" }),
+    };
+  }
+
+  /** The primary key that a stored item, or the key of a reply, has; empty texts where it has none. */
+  storedKey(item: Item): StoredKey {
+    const { keys } = this.definition.table;
+    return { pk: textOf(item[keys.pk]) ?? "", sk: textOf(item[keys.sk]) ?? "" };
+  }
+
+  /** A primary key as the `Key` of a request. */
+  keyItem(key: StoredKey): Item {
+    const { keys } = this.definition.table;
+    return { [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } };
+  }
+
+  /**
+   * The item that a write of the entity stores.
+   * @throws KeyError, EncodeError, ItemTooLargeError
+   */
+  encode(entity: Model, stamps: Stamps): Item {
+    const { definition } = this;
+    const { table } = definition;
+    if (!(entity instanceof Entity)) {
+      throw new EncodeError(
+        "",
+        `expected an instance of ${definition.name}; use new ${definition.name}(...).`,
+      );
+    }
+    const item: Item = this.keyItem(this.key(entity));
+    item[table.attributes.type] = { S: definition.name };
+    this.#addIndexKeys(item, entity);
+    for (const [name, date] of [
+      [table.attributes.createdAt, stamps.createdAt],
+      [table.attributes.updatedAt, stamps.updatedAt],
+    ] as const) {
+      if (date !== undefined) item[name] = this.encodeTimestamp(date, name);
+    }
+    const whole = { ...item, ...this.codec.encodeAttributes(entity) };
+    const bytes = itemSize(whole);
+    if (bytes > MAX_ITEM_BYTES) {
+      throw new ItemTooLargeError(definition.name, bytes, attributeSizes(whole).slice(0, 5));
+    }
+    return whole;
+  }
+
+  /**
+   * The entity of a stored item.
+   * @throws EntityTypeError, DecodeError
+   */
+  decode(item: Item): Model {
+    this.checkType(item);
+    const { table } = this.definition;
+    const attributes = this.codec.decodeAttributes(item, this.#reserved);
+    const stamps = {
+      createdAt: this.#decodeTimestamp(item[table.attributes.createdAt]),
+      updatedAt: this.#decodeTimestamp(item[table.attributes.updatedAt]),
+    };
+    return this.#construct(new Hydration(attributes, stamps));
+  }
+
+  /** @throws EntityTypeError when the item is of another model. */
+  checkType(item: Item): void {
+    const { name, table } = this.definition;
+    const type = textOf(item[table.attributes.type]);
+    if (type !== name) throw new EntityTypeError(name, type);
+  }
+
+  /** A timestamp as it is stored. */
+  encodeTimestamp(date: Date, name: string): AttributeValue {
+    if (Number.isNaN(date.getTime())) throw new EncodeError(name, "is not a valid date.");
+    const stored = formatTimestamp(date, this.definition.table.timestamps);
+    return typeof stored === "string" ? { S: stored } : { N: String(stored) };
+  }
+
+  #decodeTimestamp(stored: AttributeValue | undefined): Date | undefined {
+    if (stored === undefined) return undefined;
+    const format = this.definition.table.timestamps;
+    if ("S" in stored) return parseTimestamp(stored.S, format);
+    return "N" in stored ? parseTimestamp(Number(stored.N), format) : undefined;
+  }
+
+  #ownKey(keyOrEntity: object): StoredKey {
+    const { name } = this.definition;
+    const own = keyOrEntity instanceof Entity ? computeTwice(keyOrEntity, name) : keyOrEntity;
+    const { pk, sk } = own as { pk?: unknown; sk?: unknown }; // checked just below
+    return {
+      pk: checkKeyText(pk, { model: name, kind: "partition" }),
+      sk: checkKeyText(sk, { model: name, kind: "sort" }),
+    };
+  }
+
+  #addIndexKeys(item: Item, entity: Entity): void {
+    const { name: model } = this.definition;
+    // Template attributes are read by name, as in `key`.
+    const attributes = entity as unknown as Readonly<Record<string, unknown>>;
+    for (const index of this.definition.indexes) {
+      const pk = formatIndexKey(index.pk, attributes, { model, kind: "partition" });
+      const sk = index.sk && formatIndexKey(index.sk, attributes, { model, kind: "sort" });
+      // Both or neither: half a key would be refused by the service.
+      if (pk === undefined || (index.sk !== undefined && sk === undefined)) continue;
+      item[index.names.pk] = { S: pk };
+      if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
+    }
+  }
+}
+
+/** Hand-written keys have to be pure: an item is found again only by the same text. */
+function computeTwice(entity: Entity, model: string): StoredKey {
+  const key = { pk: entity.pk(), sk: entity.sk() };
+  if (key.pk !== entity.pk() || key.sk !== entity.sk()) {
+    throw new KeyError(
+      `${model}: pk() and sk() give another text each time; compute them from attributes only.`,
+    );
+  }
+  return key;
+}
+
+/** The stored names that belong to the table, not to a schema. */
+export function reservedNames(definition: Pick<ModelDefinition, "table">): ReadonlySet<string> {
+  const { keys, indexes, attributes } = definition.table;
+  const names = new Set<string>(Object.values(attributes));
+  for (const { pk, sk } of [keys as KeyNames, ...Object.values(indexes)]) {
+    names.add(pk);
+    if (sk !== undefined) names.add(sk);
+  }
+  return names;
+}
+
+function textOf(value: AttributeValue | undefined): string | undefined {
+  return value !== undefined && "S" in value ? value.S : undefined;
+}

@@ -1,0 +1,118 @@
+export type { AttributeValue, Item } from "./codec/attribute-value.js";
+export {
+  type BatchFailure,
+  type BatchProgress,
+  type BatchReport,
+  BatchWriteError,
+} from "./errors/batch-write-error.js";
+export {
+  AlreadyExistsError,
+  AmbiguousWriteError,
+  ArgumentError,
+  BatchGetError,
+  ConditionFailedError,
+  ConfigurationError,
+  CursorError,
+  DecodeError,
+  DefinitionError,
+  EncodeError,
+  EntityTypeError,
+  IndexKeyError,
+  InternalError,
+  ItemTooLargeError,
+  KeyError,
+  NotFoundError,
+  SyncError,
+  UnsupportedError,
+  ValidationError,
+  type ValidationIssue,
+} from "./errors/errors.js";
+export { type ErrorCode, MonotableError } from "./errors/monotable-error.js";
+export {
+  AbortedError,
+  CredentialsError,
+  NetworkError,
+  ServiceError,
+  type ServiceFailure,
+  serviceError,
+  ThrottledError,
+  TimeoutError,
+} from "./errors/transport-errors.js";
+export type { KeyNames } from "./model/definition.js";
+export type {
+  Change,
+  Changes,
+  Comparison,
+  Condition,
+  EntityTypes,
+  IndexOf,
+  KeyOf,
+  RangeKey,
+  RangeOf,
+  TypeCarrier,
+} from "./model/entity-types.js";
+export type { Operator, SortOperator } from "./model/operator.js";
+export {
+  add,
+  and,
+  append,
+  beginsWith,
+  between,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  lte,
+  missing,
+  ne,
+  not,
+  oneOf,
+  or,
+  remove,
+} from "./model/operators.js";
+export type { StandardSchema } from "./model/standard-schema.js";
+export type { TimestampFormat } from "./model/timestamps.js";
+export type { BatchOptions } from "./operation/batch-write.js";
+export type { DeleteOptions } from "./operation/delete.js";
+export type { CallOptions, Effect, Program } from "./operation/effect.js";
+export type { GetOptions } from "./operation/get.js";
+export type { GetManyOptions } from "./operation/get-many.js";
+export { Operation } from "./operation/operation.js";
+export type { Page, PageOptions } from "./operation/query.js";
+export type { QueryOptions } from "./operation/query-plan.js";
+export type { SaveOptions } from "./operation/save.js";
+export type { UpdateOptions } from "./operation/update.js";
+export type { ConnectionTarget } from "./repository/connection.js";
+export type { Inputs, Mode, Modes } from "./repository/modes.js";
+export { Objects } from "./repository/objects.js";
+export type { Explanation, Query, QueryMethods } from "./repository/query.js";
+export type { Repository } from "./repository/repository.js";
+export { type DefaultIndexes, defineTable, type TableOptions } from "./table/define-table.js";
+export type {
+  AsyncRepository,
+  BoundRepository,
+  DeclareModel,
+  ManagerMembers,
+  ModelMembers,
+  ModelOptions,
+  ModelStatics,
+  OwnKeyModel,
+  Problem,
+  SyncRepository,
+  TemplateModel,
+} from "./table/model-types.js";
+export type { OwnKeys } from "./table/model-types.js";
+export type { ParsedKey, Table } from "./table/table.js";
+export { createSdkTransport } from "./transport/aws-sdk.js";
+export { createHttpTransport } from "./transport/http.js";
+export type { HttpTransportOptions } from "./transport/http-options.js";
+export type {
+  Capabilities,
+  Credentials,
+  SendOptions,
+  Transport,
+  TransportRequest,
+  WireObject,
+  WorkerTarget,
+} from "./transport/transport.js";

@@ -1,0 +1,49 @@
+import type { KeyTemplate } from "./key-template.js";
+import type { StandardSchema } from "./standard-schema.js";
+import type { TimestampFormat } from "./timestamps.js";
+
+/** The stored names of a key: a partition attribute and, for most, a sort attribute. */
+export interface KeyNames {
+  readonly pk: string;
+  readonly sk?: string | undefined;
+}
+
+/** A table as declared: frozen data. */
+export interface TableDefinition {
+  /** The table's name, or how to find it out at first use. */
+  readonly name: string | (() => string);
+  readonly keys: { readonly pk: string; readonly sk: string };
+  readonly indexes: Readonly<Record<string, KeyNames>>;
+  /** The stored names of the attributes that every item has. */
+  readonly attributes: {
+    readonly type: string;
+    readonly createdAt: string;
+    readonly updatedAt: string;
+  };
+  readonly ttl: string | undefined;
+  readonly timestamps: TimestampFormat;
+}
+
+/** An index that a model takes part in: its stored names and its templates. */
+export interface IndexDefinition {
+  readonly name: string;
+  readonly names: KeyNames;
+  readonly pk: KeyTemplate;
+  readonly sk: KeyTemplate | undefined;
+}
+
+/** A model as declared: frozen data, apart from the class that carries the repositories. */
+export interface ModelDefinition {
+  /** The explicit name, stored as the entity type of every item. */
+  readonly name: string;
+  readonly table: TableDefinition;
+  readonly schema: StandardSchema;
+  /** The templates of the primary key; left out where the class computes its own. */
+  readonly key: { readonly pk: KeyTemplate; readonly sk: KeyTemplate } | undefined;
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** The attributes that a template names, left to right. */
+export function templateAttributes(template: KeyTemplate | undefined): readonly string[] {
+  return (template?.parts ?? []).flatMap((part) => (part.type === "attribute" ? [part.name] : []));
+}

@@ -1,0 +1,61 @@
+import { ServiceError } from "../errors/transport-errors.js";
+import type { TransportRequest, WireObject } from "../transport/transport.js";
+import { fullJitter } from "./backoff.js";
+import { type Bounds, now, type Program, random, send, sleep } from "./effect.js";
+import { backoffFor, isAmbiguous } from "./failure.js";
+
+/** Attempts of one request; about 3 s of waiting in all when every one is throttled. */
+const MAX_ATTEMPTS = 8;
+
+/** What the attempts of a request came to. */
+export interface Attempted {
+  readonly reply: WireObject | undefined;
+  /** The last attempt's error, where there is no reply. */
+  readonly error: unknown;
+  /** Whether an attempt before the last may have been carried out without our knowing. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Sends a request until it is answered, for good or ill: throttling, contention and passing
+ * failures are waited out with full jitter. The only place that retries single requests.
+ * @param repeatable whether the request may be sent again after an attempt whose outcome is
+ *   unknown: false where that could count something twice.
+ */
+export function* attempt(
+  request: TransportRequest,
+  bounds: Bounds,
+  repeatable = true,
+): Program<Attempted> {
+  let replayed = false;
+  for (let attempts = 1; ; attempts++) {
+    let error: unknown;
+    try {
+      return { reply: yield* send(request, bounds), error: undefined, replayed };
+    } catch (failure) {
+      error = failure;
+    }
+    const backoff = backoffFor(error);
+    const unknown = isAmbiguous(error);
+    if (backoff === undefined || attempts >= MAX_ATTEMPTS || (unknown && !repeatable)) {
+      return { reply: undefined, error, replayed };
+    }
+    const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+    const delay = Math.max(asked, fullJitter(backoff, attempts, yield* random()));
+    const time = yield* now();
+    if (time + delay >= bounds.deadline) return { reply: undefined, error, replayed };
+    replayed ||= unknown;
+    yield* sleep(delay, bounds.signal);
+  }
+}
+
+/** Sends a request that is safe to repeat, and gives its reply. */
+export function* request(
+  operation: string,
+  input: WireObject,
+  bounds: Bounds,
+): Program<WireObject> {
+  const { reply, error } = yield* attempt({ operation, input }, bounds);
+  if (reply === undefined) throw error;
+  return reply;
+}

@@ -1,0 +1,101 @@
+import type { TransportRequest, WireObject } from "../transport/transport.js";
+
+/** What a request in flight came to. */
+export type Settled =
+  | { readonly ticket: number; readonly reply: WireObject }
+  | { readonly ticket: number; readonly error: unknown };
+
+/** Bounds of one call, in all modes. */
+export interface CallOptions {
+  /** Ends the call; in the blocking mode it is looked at between requests only. */
+  readonly signal?: AbortSignal | undefined;
+  /** When the call must be over: milliseconds since 1970, or a `Date`. */
+  readonly deadline?: number | Date | undefined;
+  /** Milliseconds that one attempt of a request may take; the connection's own when left out. */
+  readonly attemptTimeout?: number | undefined;
+}
+
+/** The bounds of a call, ready for the drivers. */
+export interface Bounds {
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds since 1970, or `Infinity`. */
+  readonly deadline: number;
+  readonly attemptTimeout: number | undefined;
+}
+
+/**
+ * What an operation asks of the driver that runs it: plain data. No operation does I/O, waits or
+ * looks at the clock itself, so one program serves both modes and tests step it without either.
+ */
+export type Effect =
+  | { readonly type: "send"; readonly request: TransportRequest; readonly bounds: Bounds }
+  | {
+      /** Sends without waiting; `next` gives what comes of it. */
+      readonly type: "start";
+      readonly ticket: number;
+      readonly request: TransportRequest;
+      readonly bounds: Bounds;
+    }
+  /** Waits until a started request settles (its `Settled`) or the time is over (`undefined`). */
+  | { readonly type: "next"; readonly withinMs: number; readonly signal: AbortSignal | undefined }
+  | { readonly type: "sleep"; readonly ms: number; readonly signal: AbortSignal | undefined }
+  /** Takes the next element of an input. */
+  | {
+      readonly type: "pull";
+      readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
+    }
+  | { readonly type: "now" }
+  | { readonly type: "random" };
+
+/** An operation in progress: yields effects, returns its result. */
+export type Program<Result> = Generator<Effect, Result, unknown>;
+
+/** Sends one request, once. */
+export function* send(request: TransportRequest, bounds: Bounds): Program<WireObject> {
+  return (yield { type: "send", request, bounds }) as WireObject; // what drivers answer to `send`
+}
+
+/** Starts a request whose result `next` will give. */
+export function* start(ticket: number, request: TransportRequest, bounds: Bounds): Program<void> {
+  yield { type: "start", ticket, request, bounds };
+}
+
+/** Waits for a started request to settle, at most `withinMs` milliseconds. */
+export function* next(
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Program<Settled | undefined> {
+  return (yield { type: "next", withinMs, signal }) as Settled | undefined; // drivers' answer to `next`
+}
+
+/** Waits. */
+export function* sleep(ms: number, signal: AbortSignal | undefined): Program<void> {
+  yield { type: "sleep", ms, signal };
+}
+
+/** Takes the next element of an input; async iterators only in the async mode. */
+export function* pull<Element>(
+  iterator: Iterator<Element> | AsyncIterator<Element>,
+): Program<IteratorResult<Element>> {
+  return (yield { type: "pull", iterator }) as IteratorResult<Element>; // the iterator's own answer
+}
+
+/** The time, in milliseconds since 1970. */
+export function* now(): Program<number> {
+  return (yield { type: "now" }) as number; // drivers' answer to `now`
+}
+
+/** A random number from 0 up to 1. */
+export function* random(): Program<number> {
+  return (yield { type: "random" }) as number; // drivers' answer to `random`
+}
+
+/** The bounds that a call's options set. */
+export function boundsOf(options: CallOptions | undefined): Bounds {
+  const deadline = options?.deadline;
+  return {
+    signal: options?.signal,
+    deadline: deadline === undefined ? Number.POSITIVE_INFINITY : Number(deadline),
+    attemptTimeout: options?.attemptTimeout,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Item } from "../codec/attribute-value.js";
+import { keyText, type StoredKey } from "../codec/entity-mapper.js";
+import { BatchGetError } from "../errors/errors.js";
+import { AbortedError, ServiceError, TimeoutError } from "../errors/transport-errors.js";
+import type { WireObject } from "../transport/transport.js";
+import { THROTTLING_BACKOFF } from "./backoff.js";
+import { type BatchEntry, BatchMachine } from "./batch-machine.js";
+import { MAX_STREAK } from "./batch-settle.js";
+import { checkConcurrency } from "./batch-write.js";
+import type { OperationContext } from "./context.js";
+import { type Bounds, boundsOf, next, now, type Program, random, start } from "./effect.js";
+import { backoffFor } from "./failure.js";
+import type { GetOptions } from "./get.js";
+
+/** BatchGetItem takes 1 to 100 keys. */
+const MAX_COUNT = 100;
+
+export interface GetManyOptions extends GetOptions {
+  /** Requests in flight at a time, 1 to 1,000; 8 when left out. */
+  readonly concurrency?: number | undefined;
+}
+
+interface ReadEntry extends BatchEntry {
+  readonly storedKey: StoredKey;
+}
+
+/**
+ * The entities of any number of keys, aligned with them; `undefined` where none is stored.
+ * @throws BatchGetError when the service leaves keys unread every time.
+ */
+export function* getMany<Model>(
+  context: OperationContext<Model>,
+  keys: Iterable<unknown>,
+  options: GetManyOptions | undefined,
+): Program<(Model | undefined)[]> {
+  const { mapper } = context;
+  const concurrency = checkConcurrency(options?.concurrency, "getMany");
+  const wanted: string[] = [];
+  const machine = new BatchMachine<ReadEntry>({
+    maxCount: MAX_COUNT,
+    maxBytes: Number.POSITIVE_INFINITY,
+    concurrency,
+  });
+  const unique = new Map<string, StoredKey>();
+  for (const key of keys) {
+    const storedKey = mapper.key(key);
+    wanted.push(keyText(storedKey));
+    unique.set(keyText(storedKey), storedKey);
+  }
+  for (const [key, storedKey] of unique) {
+    machine.add({ key, storedKey, bytes: 0, streak: 0, notBefore: 0 });
+  }
+  const items = yield* readAll(context, machine, options, unique.size);
+  const entities = new Map([...items].map(([key, item]) => [key, mapper.decode(item)]));
+  return wanted.map((key) => entities.get(key));
+}
+
+function* readAll<Model>(
+  context: OperationContext<Model>,
+  machine: BatchMachine<ReadEntry>,
+  options: GetManyOptions | undefined,
+  total: number,
+): Program<ReadonlyMap<string, Item>> {
+  const bounds = boundsOf(options);
+  const items = new Map<string, Item>();
+  while (machine.held > 0) {
+    const time = yield* now();
+    if (bounds.signal?.aborted) throw new AbortedError();
+    if (time >= bounds.deadline) {
+      throw new TimeoutError(0, "getMany: its deadline has passed");
+    }
+    yield* sendDue(context, machine, time, bounds, options?.consistent === true);
+    const patience = Math.min(machine.waitMs(time), bounds.deadline - time);
+    const settled = yield* next(patience, bounds.signal);
+    if (settled === undefined) continue;
+    const entries = machine.settle(settled.ticket);
+    let left = entries;
+    let error: unknown;
+    if ("reply" in settled) left = takeItems(context, settled.reply, entries, items);
+    else error = settled.error;
+    const backoff = error === undefined ? THROTTLING_BACKOFF : backoffFor(error);
+    if (backoff === undefined) throw error;
+    const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+    for (const entry of left) {
+      entry.streak = left.length < entries.length ? Math.max(1, entry.streak) : entry.streak + 1;
+      if (entry.streak > MAX_STREAK) {
+        throw new BatchGetError(context.mapper.definition.name, total - items.size, error);
+      }
+      machine.retry(entry, yield* now(), backoff, asked, yield* random());
+    }
+  }
+  return items;
+}
+
+function* sendDue<Model>(
+  context: OperationContext<Model>,
+  machine: BatchMachine<ReadEntry>,
+  time: number,
+  bounds: Bounds,
+  consistent: boolean,
+): Program<void> {
+  while (true) {
+    const chunk = machine.take(time, true);
+    if (chunk === undefined) return;
+    const keys = chunk.entries.map((entry) => context.mapper.keyItem(entry.storedKey));
+    const table = { Keys: keys, ...(consistent ? { ConsistentRead: true } : {}) };
+    const input = { RequestItems: { [context.tableName()]: table } };
+    yield* start(chunk.ticket, { operation: "BatchGetItem", input }, bounds);
+  }
+}
+
+/** Takes a reply's items; answers the entries that the service did not get to. */
+function takeItems<Model>(
+  context: OperationContext<Model>,
+  reply: WireObject,
+  entries: readonly ReadEntry[],
+  items: Map<string, Item>,
+): readonly ReadEntry[] {
+  // BatchGetItem's documented reply; there is one table in each.
+  const found = Object.values((reply.Responses ?? {}) as Record<string, Item[]>).flat();
+  for (const item of found) items.set(keyText(context.mapper.storedKey(item)), item);
+  const unread = (reply.UnprocessedKeys ?? {}) as Record<string, { Keys: Item[] }>; // likewise
+  const left = new Set(
+    Object.values(unread)
+      .flatMap(({ Keys }) => Keys)
+      .map((key) => keyText(context.mapper.storedKey(key))),
+  );
+  return entries.filter((entry) => left.has(entry.key));
+}

@@ -1,0 +1,63 @@
+import type { Item } from "../codec/attribute-value.js";
+import { NotFoundError } from "../errors/errors.js";
+import { request } from "./attempt.js";
+import type { OperationContext } from "./context.js";
+import { boundsOf, type CallOptions, type Program } from "./effect.js";
+
+export interface GetOptions extends CallOptions {
+  /** Reads what the last acknowledged write stored, at twice the read units. */
+  readonly consistent?: boolean | undefined;
+}
+
+/** The entity of a key, or `undefined`. */
+export function* get<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  options: GetOptions | undefined,
+): Program<Model | undefined> {
+  const item = yield* getItem(context, key, options);
+  return item && context.mapper.decode(item);
+}
+
+/** The entity of a key. @throws NotFoundError */
+export function* getOrThrow<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  options: GetOptions | undefined,
+): Program<Model> {
+  const entity = yield* get(context, key, options);
+  if (entity === undefined) throw new NotFoundError(context.mapper.definition.name, key);
+  return entity;
+}
+
+/** Whether an item of this model is stored under the key. */
+export function* exists<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  options: GetOptions | undefined,
+): Program<boolean> {
+  const { keys, attributes } = context.mapper.definition.table;
+  const item = yield* getItem(context, key, options, {
+    ProjectionExpression: "#pk, #type",
+    ExpressionAttributeNames: { "#pk": keys.pk, "#type": attributes.type },
+  });
+  if (item === undefined) return false;
+  context.mapper.checkType(item);
+  return true;
+}
+
+function* getItem<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  options: GetOptions | undefined,
+  projection: object = {},
+): Program<Item | undefined> {
+  const input = {
+    TableName: context.tableName(),
+    Key: context.mapper.keyItem(context.mapper.key(key)),
+    ...(options?.consistent ? { ConsistentRead: true } : {}),
+    ...projection,
+  };
+  const reply = yield* request("GetItem", input, boundsOf(options));
+  return reply.Item as Item | undefined; // GetItem's documented reply
+}

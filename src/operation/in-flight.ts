@@ -1,0 +1,46 @@
+import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
+import type { WireObject } from "../transport/transport.js";
+import type { Bounds, Settled } from "./effect.js";
+
+/** The started requests of one async operation, and what came of them. */
+export class InFlight {
+  readonly #settled: Settled[] = [];
+  #wake: (() => void) | undefined;
+
+  add(ticket: number, reply: Promise<WireObject>): void {
+    reply.then(
+      (value) => this.#put({ ticket, reply: value }),
+      (error: unknown) => this.#put({ ticket, error }),
+    );
+  }
+
+  /** The first that settled and was not taken yet. */
+  take(): Settled | undefined {
+    return this.#settled.shift();
+  }
+
+  /** Resolves when something settles. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #put(settled: Settled): void {
+    this.#settled.push(settled);
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
+
+/**
+ * Milliseconds that the next attempt may take: what the call asks for or the connection's own
+ * `usual`, and never more than the deadline leaves.
+ * @throws AbortedError, TimeoutError when there is no time left for an attempt.
+ */
+export function attemptTimeout(bounds: Bounds, usual: number, now: number): number {
+  if (bounds.signal?.aborted) throw new AbortedError();
+  const left = bounds.deadline - now;
+  if (left <= 0) throw new TimeoutError(0, "the call: its deadline has passed");
+  return Math.min(left, bounds.attemptTimeout ?? usual);
+}

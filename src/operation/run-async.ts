@@ -1,0 +1,97 @@
+import { AbortedError } from "../errors/transport-errors.js";
+import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
+import type { Bounds, Effect, Program, Settled } from "./effect.js";
+import { attemptTimeout, InFlight } from "./in-flight.js";
+
+/** What the async driver needs of the outside world. */
+export interface AsyncPort {
+  send(request: TransportRequest, options: SendOptions): Promise<WireObject>;
+  /** Milliseconds that an attempt may take where the call does not say. */
+  readonly attemptTimeoutMs: number;
+  now(): number;
+  random(): number;
+}
+
+/** Runs an operation with promises. */
+export async function runAsync<Result>(program: Program<Result>, port: AsyncPort): Promise<Result> {
+  const inFlight = new InFlight();
+  let step = program.next();
+  while (!step.done) {
+    let answer: unknown;
+    try {
+      answer = perform(step.value, port, inFlight);
+      if (answer instanceof Promise) answer = await answer;
+    } catch (error) {
+      step = program.throw(error);
+      continue;
+    }
+    step = program.next(answer);
+  }
+  return step.value;
+}
+
+function perform(effect: Effect, port: AsyncPort, inFlight: InFlight): unknown {
+  switch (effect.type) {
+    case "send":
+      return port.send(effect.request, sendOptions(effect.bounds, port));
+    case "start":
+      inFlight.add(effect.ticket, port.send(effect.request, sendOptions(effect.bounds, port)));
+      return undefined;
+    case "next":
+      return nextSettled(inFlight, effect.withinMs, effect.signal);
+    case "sleep":
+      return wait(effect.ms, effect.signal);
+    case "pull":
+      return effect.iterator.next();
+    case "now":
+      return port.now();
+    case "random":
+      return port.random();
+  }
+}
+
+function sendOptions(bounds: Bounds, port: AsyncPort): SendOptions {
+  const timeoutMs = attemptTimeout(bounds, port.attemptTimeoutMs, port.now());
+  return bounds.signal === undefined ? { timeoutMs } : { timeoutMs, signal: bounds.signal };
+}
+
+async function nextSettled(
+  inFlight: InFlight,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Settled | undefined> {
+  const ready = inFlight.take();
+  if (ready !== undefined || withinMs <= 0) return ready;
+  if (!Number.isFinite(withinMs) && signal === undefined) {
+    await inFlight.changed();
+    return inFlight.take();
+  }
+  const timer = new AbortController();
+  const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
+  await Promise.race([inFlight.changed(), wait(withinMs, stop).catch(() => undefined)]);
+  timer.abort();
+  const settled = inFlight.take();
+  if (settled === undefined && signal?.aborted) throw new AbortedError();
+  return settled;
+}
+
+/** Node's longest timer; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new AbortedError());
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(new AbortedError());
+    };
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    );
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

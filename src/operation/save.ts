@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Item } from "../codec/attribute-value.js";
+import type { EntityMapper } from "../codec/entity-mapper.js";
+import { ExpressionBuilder } from "../codec/expression.js";
+import { AlreadyExistsError, ArgumentError, ConditionFailedError } from "../errors/errors.js";
+import type { ServiceError } from "../errors/transport-errors.js";
+import { Entity, type Stamps } from "../model/entity.js";
+import type { Condition } from "../model/entity-types.js";
+import { storable } from "../model/timestamps.js";
+import { attempt, request } from "./attempt.js";
+import type { OperationContext } from "./context.js";
+import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
+import { isConditionFailure } from "./failure.js";
+
+export interface SaveOptions<Model> extends CallOptions {
+  /** `put` (the default) replaces what is stored; `create` refuses an existing item. */
+  readonly mode?: "put" | "create" | undefined;
+  /** Must hold for the stored item. */
+  readonly where?: Condition<Model> | undefined;
+}
+
+/**
+ * Stores an entity whole, stamps it and returns it.
+ * @throws AlreadyExistsError (mode `create`), ConditionFailedError (`where`), and before any
+ *   request KeyError, EncodeError, ItemTooLargeError.
+ */
+export function* save<Model>(
+  context: OperationContext<Model>,
+  entity: Model,
+  options: SaveOptions<Model> | undefined,
+): Program<Model> {
+  const { mapper } = context;
+  const mode = options?.mode ?? "put";
+  if (mode !== "put" && mode !== "create") {
+    throw new ArgumentError(`save: mode is "put" or "create", not ${JSON.stringify(mode)}.`);
+  }
+  const stamps = newStamps(mapper, entity, yield* now());
+  const item = mapper.encode(entity, stamps);
+  const builder = new ExpressionBuilder(mapper.codec);
+  const condition = builder.condition(options?.where);
+  const absent =
+    mode === "create" && `attribute_not_exists(${builder.name(mapper.definition.table.keys.pk)})`;
+  const expression = [absent, condition && `(${condition})`].filter(Boolean).join(" AND ");
+  const input = {
+    TableName: context.tableName(),
+    Item: item,
+    ...(expression === ""
+      ? {}
+      : {
+          ConditionExpression: expression,
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          ...builder.placeholders(),
+        }),
+  };
+  const bounds = boundsOf(options);
+  const { reply, error, replayed } = yield* attempt({ operation: "PutItem", input }, bounds);
+  if (reply === undefined) {
+    if (!isConditionFailure(error)) throw error;
+    const stored = yield* storedItem(context, error, item, replayed, bounds);
+    if (!(replayed && isDeepStrictEqual(stored, item))) {
+      throw refusal(context, mode, stored);
+    }
+  }
+  // `encode` accepts entities only.
+  Entity.stamp(entity as unknown as Entity, stamps);
+  return entity;
+}
+
+/** The timestamps of a write at `time`: one instant for both, unless the entity was stored before. */
+export function newStamps<Model>(mapper: EntityMapper<Model>, entity: Model, time: number): Stamps {
+  const format = mapper.definition.table.timestamps;
+  const updatedAt = storable(new Date(time), format);
+  const createdAt = entity instanceof Entity ? entity.createdAt : undefined;
+  return { createdAt: createdAt ? storable(createdAt, format) : updatedAt, updatedAt };
+}
+
+/** What is stored: as the refusal says, or, after a lost reply, by a read of our own. */
+function* storedItem<Model>(
+  context: OperationContext<Model>,
+  error: ServiceError,
+  item: Item,
+  replayed: boolean,
+  bounds: Bounds,
+): Program<Item | undefined> {
+  if (error.item !== undefined) return error.item as Item; // DynamoDB JSON, as the transport says
+  if (!replayed) return undefined;
+  const { keys } = context.mapper.definition.table;
+  const input = {
+    TableName: context.tableName(),
+    Key: { [keys.pk]: item[keys.pk], [keys.sk]: item[keys.sk] },
+    ConsistentRead: true,
+  };
+  const reply = yield* request("GetItem", input, bounds);
+  return reply.Item as Item | undefined; // GetItem's documented reply
+}
+
+function refusal<Model>(
+  context: OperationContext<Model>,
+  mode: "put" | "create",
+  item: Item | undefined,
+): Error {
+  const { mapper } = context;
+  const stored = decodeIfPossible(context, item);
+  const { name } = mapper.definition;
+  return mode === "create"
+    ? new AlreadyExistsError(name, stored)
+    : new ConditionFailedError(name, "save", stored);
+}
+
+/** The entity of a refusal's item; what does not fit the model is left out of the error. */
+export function decodeIfPossible<Model>(
+  context: OperationContext<Model>,
+  item: Item | undefined,
+): Model | undefined {
+  try {
+    return item && context.mapper.decode(item);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { DefinitionError } from "../errors/errors.js";
+import type { Program } from "../operation/effect.js";
+import { Operation } from "../operation/operation.js";
+import type { Mode, Modes } from "./modes.js";
+import { Objects } from "./objects.js";
+import { OperationQuery, type QueryMethods } from "./query.js";
+
+/** Runs operations in one of the two modes. */
+export interface Runner<In extends Mode> {
+  run<Result>(program: Program<Result>): Modes<Result>[In];
+  query<Model>(query: OperationQuery<Model>): QueryMethods<Model, In>;
+}
+
+/**
+ * The face of a manager in one mode: the same methods and getters, with every operation that they
+ * give run. The manager itself stays what its class says, so `super`, fields and getters work.
+ */
+export function createFace<In extends Mode>(
+  manager: object,
+  runner: Runner<In>,
+  own: PropertyDescriptorMap,
+): object {
+  const face: object = {};
+  const lift = (result: unknown): unknown => {
+    if (result instanceof Operation) return runner.run(result[Symbol.iterator]());
+    if (result instanceof OperationQuery) return runner.query(result);
+    return isGenerator(result) ? runner.run(result) : result;
+  };
+  for (const [name, descriptor] of membersOf(manager)) {
+    Object.defineProperty(face, name, {
+      configurable: true,
+      enumerable: false,
+      ...(typeof descriptor.value === "function"
+        ? { value: (...args: unknown[]) => lift(Reflect.apply(descriptor.value, manager, args)) }
+        : {
+            get: () => lift(Reflect.get(manager, name)),
+            set: (value: unknown) => Reflect.set(manager, name, value),
+          }),
+    });
+  }
+  return Object.defineProperties(face, own);
+}
+
+/** The members of a manager, nearest first: its fields, and those of every class up to Objects. */
+function membersOf(manager: object): ReadonlyMap<PropertyKey, PropertyDescriptor> {
+  const members = new Map<PropertyKey, PropertyDescriptor>();
+  for (let owner: object | null = manager; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    if (owner === Object.prototype) break;
+    for (const name of Reflect.ownKeys(owner)) {
+      const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+      if (name === "constructor" || descriptor === undefined || members.has(name)) continue;
+      members.set(name, descriptor);
+    }
+  }
+  return members;
+}
+
+/** Generator methods of a manager are programs; `yield*` in them runs operations. */
+function isGenerator(value: unknown): value is Program<unknown> {
+  return Object.prototype.toString.call(value) === "[object Generator]";
+}
+
+/** A class that a model names as its `objects`. */
+export type ObjectsClass = abstract new (...args: never) => unknown;
+
+/**
+ * Refuses a manager that is none, or that replaces a persistence method without saying so.
+ * @throws DefinitionError
+ */
+export function checkObjectsClass(candidate: unknown, model: string): void {
+  if (typeof candidate !== "function" || !(candidate.prototype instanceof Objects)) {
+    throw new DefinitionError(`${model}: objects is a class that extends Objects<${model}>.`);
+  }
+  const replaces: unknown = Reflect.get(candidate, "replaces");
+  const allowed = new Set(Array.isArray(replaces) ? replaces : []);
+  for (
+    let owner: object = candidate.prototype;
+    owner !== Objects.prototype;
+    owner = Object.getPrototypeOf(owner)
+  ) {
+    for (const name of Object.getOwnPropertyNames(owner)) {
+      if (name === "constructor" || allowed.has(name)) continue;
+      if (name in Objects.prototype || name === "using") {
+        throw new DefinitionError(
+          `${model}: ${candidate.name}.${name} replaces a method of every repository; rename it, ` +
+            `or say that it is on purpose: static override replaces = ["${name}"].`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { BatchReport } from "../errors/batch-write-error.js";
+import { InternalError } from "../errors/errors.js";
+import type { Changes, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
+import { type BatchOptions, batchWrite } from "../operation/batch-write.js";
+import type { OperationContext } from "../operation/context.js";
+import { type DeleteOptions, deleteOne } from "../operation/delete.js";
+import type { Program } from "../operation/effect.js";
+import { exists, type GetOptions, get, getOrThrow } from "../operation/get.js";
+import { type GetManyOptions, getMany } from "../operation/get-many.js";
+import { Operation } from "../operation/operation.js";
+import { planQuery, type QueryOptions } from "../operation/query-plan.js";
+import { type SaveOptions, save } from "../operation/save.js";
+import { type UpdateOptions, update } from "../operation/update.js";
+import type { Inputs } from "./modes.js";
+import { OperationQuery, type Query } from "./query.js";
+import type { Repository } from "./repository.js";
+
+/** The context of every manager; kept beside the instance so that no subclass can clash with it. */
+const contexts = new WeakMap<object, OperationContext<unknown>>();
+
+/**
+ * The persistence logic of a model, written once: every method gives an operation, and the two
+ * repositories run them. Extend it for queries of your own:
+ *
+ *     class DeviceObjects extends Objects<Device> {
+ *       online(tenantId: string) {
+ *         return this.query({ tenantId, status: "up" }, { index: "GSI1" });
+ *       }
+ *     }
+ *
+ * A method returns an operation, or is a generator that runs several with `yield*`.
+ */
+export class Objects<Model> implements Repository<Model, "operation"> {
+  /**
+   * Names of persistence methods that a subclass replaces on purpose. Others cannot be replaced:
+   * that is an error where the model is defined.
+   */
+  static readonly replaces: readonly string[] = [];
+
+  get(key: KeyOf<Model>, options?: GetOptions): Operation<Model | undefined> {
+    return this.#operation((context) => get(context, key, options));
+  }
+
+  getOrThrow(key: KeyOf<Model>, options?: GetOptions): Operation<Model> {
+    return this.#operation((context) => getOrThrow(context, key, options));
+  }
+
+  getMany(
+    keys: Iterable<KeyOf<Model>>,
+    options?: GetManyOptions,
+  ): Operation<(Model | undefined)[]> {
+    return this.#operation((context) => getMany(context, keys, options));
+  }
+
+  exists(key: KeyOf<Model>, options?: GetOptions): Operation<boolean> {
+    return this.#operation((context) => exists(context, key, options));
+  }
+
+  save(entity: Model, options?: SaveOptions<Model>): Operation<Model> {
+    return this.#operation((context) => save(context, entity, options));
+  }
+
+  create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Operation<Model> {
+    return this.#operation((context) => save(context, entity, { ...options, mode: "create" }));
+  }
+
+  update(
+    key: KeyOf<Model>,
+    changes: Changes<Model>,
+    options?: UpdateOptions<Model>,
+  ): Operation<Model> {
+    return this.#operation((context) => update(context, key, changes, options));
+  }
+
+  delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Operation<Model | undefined> {
+    return this.#operation((context) => deleteOne(context, key, options));
+  }
+
+  upsertMany(
+    entities: Inputs<Model>["operation"],
+    options?: BatchOptions,
+  ): Operation<BatchReport<Model>> {
+    return this.#operation((context) =>
+      batchWrite(context, entities, upsertPlan(context), options),
+    );
+  }
+
+  deleteMany(
+    keys: Inputs<KeyOf<Model>>["operation"],
+    options?: BatchOptions,
+  ): Operation<BatchReport<KeyOf<Model>>> {
+    return this.#operation((context) => batchWrite(context, keys, deletePlan(context), options));
+  }
+
+  query<Index extends IndexOf<Model> = Extract<"primary", IndexOf<Model>>>(
+    key: RangeOf<Model, Index>,
+    options?: QueryOptions<Model, Index>,
+  ): Query<Model, "operation"> {
+    const context = contextOf<Model>(this);
+    return new OperationQuery(context, planQuery(context, key, options), options);
+  }
+
+  #operation<Result>(
+    program: (context: OperationContext<Model>) => Program<Result>,
+  ): Operation<Result> {
+    return new Operation(() => program(contextOf<Model>(this)));
+  }
+}
+
+/** Gives a manager its model. */
+export function bindObjects<Model>(
+  manager: Objects<Model>,
+  context: OperationContext<Model>,
+): void {
+  contexts.set(manager, context as OperationContext<unknown>); // read back by `contextOf` for the same manager
+}
+
+function contextOf<Model>(manager: Objects<Model>): OperationContext<Model> {
+  const context = contexts.get(manager);
+  if (context !== undefined) return context as OperationContext<Model>; // put there by `bindObjects`
+  throw new InternalError("A manager was used without a model; use Model.objects.");
+}

@@ -1,0 +1,56 @@
+import type { BatchReport } from "../errors/batch-write-error.js";
+import type { Changes, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import type { BatchOptions } from "../operation/batch-write.js";
+import type { DeleteOptions } from "../operation/delete.js";
+import type { GetOptions } from "../operation/get.js";
+import type { GetManyOptions } from "../operation/get-many.js";
+import type { QueryOptions } from "../operation/query-plan.js";
+import type { SaveOptions } from "../operation/save.js";
+import type { UpdateOptions } from "../operation/update.js";
+import type { Inputs, Mode, Modes } from "./modes.js";
+import type { Query } from "./query.js";
+
+/**
+ * The persistence of one model: the same methods in all modes. `Model.objects` answers promises,
+ * `Model.objectsSync` blocks, and a manager's own methods get operations to compose.
+ */
+export interface Repository<Model, In extends Mode> {
+  /** The entity of a key, or `undefined`. @throws EntityTypeError, DecodeError */
+  get(key: KeyOf<Model>, options?: GetOptions): Modes<Model | undefined>[In];
+  /** The entity of a key. @throws NotFoundError */
+  getOrThrow(key: KeyOf<Model>, options?: GetOptions): Modes<Model>[In];
+  /** The entities of any number of keys, aligned with them; `undefined` where none is stored. */
+  getMany(keys: Iterable<KeyOf<Model>>, options?: GetManyOptions): Modes<(Model | undefined)[]>[In];
+  /** Whether an entity is stored under the key. */
+  exists(key: KeyOf<Model>, options?: GetOptions): Modes<boolean>[In];
+  /**
+   * Stores an entity whole, stamps it and returns it.
+   * @throws AlreadyExistsError in mode `create`, ConditionFailedError for `where`
+   */
+  save(entity: Model, options?: SaveOptions<Model>): Modes<Model>[In];
+  /** `save` in mode `create`. @throws AlreadyExistsError */
+  create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Modes<Model>[In];
+  /**
+   * Changes attributes of a stored item and gives the entity as it is stored now.
+   * @throws NotFoundError, ConditionFailedError, IndexKeyError
+   */
+  update(
+    key: KeyOf<Model>,
+    changes: Changes<Model>,
+    options?: UpdateOptions<Model>,
+  ): Modes<Model>[In];
+  /** Deletes an item and gives the entity that was stored, or `undefined`. */
+  delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Modes<Model | undefined>[In];
+  /** Stores any number of entities, 25 a request. @throws BatchWriteError unless all are written */
+  upsertMany(entities: Inputs<Model>[In], options?: BatchOptions): Modes<BatchReport<Model>>[In];
+  /** Deletes any number of items, 25 a request. @throws BatchWriteError unless all are deleted */
+  deleteMany(
+    keys: Inputs<KeyOf<Model>>[In],
+    options?: BatchOptions,
+  ): Modes<BatchReport<KeyOf<Model>>>[In];
+  /** A lazy query of one partition: partition attributes, and sort attributes left to right. */
+  query<Index extends IndexOf<Model> = Extract<"primary", IndexOf<Model>>>(
+    key: RangeOf<Model, Index>,
+    options?: QueryOptions<Model, Index>,
+  ): Query<Model, In>;
+}

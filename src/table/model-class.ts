@@ -1,0 +1,165 @@
+import type { Item } from "../codec/attribute-value.js";
+import type { AttributeKind } from "../codec/codec.js";
+import { compileSchema } from "../codec/compile-schema.js";
+import type { EntityCodec } from "../codec/entity-codec.js";
+import { EntityMapper, type StoredKey } from "../codec/entity-mapper.js";
+import { DefinitionError } from "../errors/errors.js";
+import type { ModelDefinition } from "../model/definition.js";
+import { assignAttributes, Entity, Hydration } from "../model/entity.js";
+import { attributeNames, validate } from "../model/standard-schema.js";
+import type { ObjectsClass } from "../repository/face.js";
+import { Objects } from "../repository/objects.js";
+import { bindRepositories, type Repositories } from "./bind.js";
+import type { TableRuntime } from "./table-runtime.js";
+
+/** A model's class as the table sees it; the declared types are in `model-types.ts`. */
+export type EntityClass = new (input: unknown) => Entity;
+
+/** A class of a model, once it has been used: its mapping and its repositories. */
+export interface Binding {
+  readonly mapper: EntityMapper<Entity>;
+  readonly repositories: Repositories;
+}
+
+/** Makes the class that a model's declaration extends. */
+export class ModelClassFactory {
+  readonly #definition: ModelDefinition;
+  readonly #codec: EntityCodec;
+  readonly #objectsClass: ObjectsClass;
+  readonly #runtime: TableRuntime;
+  readonly #bindings = new WeakMap<object, Binding>();
+  readonly #model: EntityClass;
+  #latest: EntityClass;
+
+  constructor(
+    definition: ModelDefinition,
+    runtime: TableRuntime,
+    objectsClass: ObjectsClass | undefined,
+  ) {
+    this.#definition = definition;
+    this.#codec = compileSchema(definition.schema);
+    this.#runtime = runtime;
+    this.#objectsClass = objectsClass ?? Objects;
+    this.#model = this.#create();
+    this.#latest = this.#model;
+  }
+
+  /** The class to extend. */
+  get model(): EntityClass {
+    return this.#model;
+  }
+
+  #create(): EntityClass {
+    const definition = this.#definition;
+    const bind = (entityClass: object): Binding => this.bind(entityClass);
+    const keyOf = (entity: Model): StoredKey => bind(entity.constructor).mapper.key(entity);
+
+    class Model extends Entity {
+      static get objects(): object {
+        return bind(Model).repositories.objects;
+      }
+
+      static get objectsSync(): object {
+        return bind(Model).repositories.objectsSync;
+      }
+
+      constructor(input: unknown) {
+        super();
+        bind(new.target);
+        if (input instanceof Hydration) {
+          assignAttributes(this, input.attributes);
+          Entity.stamp(this, input.stamps);
+        } else {
+          const attributes = validate(definition.schema, input, definition.name);
+          assignAttributes(this, attributes as Readonly<Record<string, unknown>>); // `compileSchema` takes object schemas only
+        }
+      }
+
+      pk(): string {
+        return keyOf(this).pk;
+      }
+
+      sk(): string {
+        return keyOf(this).sk;
+      }
+
+      toItem(): Item {
+        const { createdAt, updatedAt } = this;
+        return bind(this.constructor).mapper.encode(this, { createdAt, updatedAt });
+      }
+
+      toJSON(): Record<string, unknown> {
+        const { createdAt, updatedAt } = this;
+        return Object.fromEntries(Object.entries({ ...this, createdAt, updatedAt }));
+      }
+    }
+    Object.defineProperty(Model, "name", { value: definition.name });
+    return Model;
+  }
+
+  /** The class that reads give instances of: the one that was used last, or else the bare model. */
+  get latest(): EntityClass {
+    return this.#latest;
+  }
+
+  /** The kind of an attribute's value, for reading keys back. */
+  kindOf(attribute: string): AttributeKind | undefined {
+    return this.#codec.kind(attribute);
+  }
+
+  /** The binding of a class; made at its first use, because a class is whole only after `model` was extended. */
+  bind(entityClass: object): Binding {
+    let binding = this.#bindings.get(entityClass);
+    if (binding === undefined) {
+      const concrete = entityClass as EntityClass; // `this`, `new.target` or `constructor` of a Model
+      this.#checkClass(concrete);
+      const mapper = new EntityMapper<Entity>(
+        this.#definition,
+        this.#codec,
+        (hydration) => new concrete(hydration),
+      );
+      const repositories = bindRepositories(mapper, this.#objectsClass, this.#runtime);
+      binding = { mapper, repositories };
+      this.#bindings.set(entityClass, binding);
+      this.#latest = concrete;
+    }
+    return binding;
+  }
+
+  /** What can be said of a class only once it is whole. @throws DefinitionError */
+  #checkClass(entityClass: EntityClass): void {
+    const { name, key, schema } = this.#definition;
+    const members = ownMembers(entityClass, this.#model.prototype);
+    const clash = attributeNames(schema)?.find((attribute) => members.has(attribute));
+    if (clash !== undefined) {
+      throw new DefinitionError(
+        `${name}: the class has a member ${clash}, which is an attribute of its schema; rename one.`,
+      );
+    }
+    const own = members.has("pk") && members.has("sk");
+    if (key === undefined && !own) {
+      throw new DefinitionError(
+        `${name}: give pk and sk templates, or implement pk() and sk() in the class.`,
+      );
+    }
+    if (key !== undefined && (members.has("pk") || members.has("sk"))) {
+      throw new DefinitionError(
+        `${name}: it has key templates, and pk() or sk() in its class as well; leave one out.`,
+      );
+    }
+  }
+}
+
+/** The classes between a class and the bare model: their members are the user's. */
+function ownMembers(entityClass: EntityClass, model: object): ReadonlySet<string> {
+  const members = new Set<string>();
+  for (
+    let owner: object = entityClass.prototype;
+    owner !== model && owner !== Entity.prototype;
+    owner = Object.getPrototypeOf(owner)
+  ) {
+    for (const member of Object.getOwnPropertyNames(owner)) members.add(member);
+  }
+  members.delete("constructor");
+  return members;
+}
