@@ -27,7 +27,10 @@ export type ThreadMessage =
   | { readonly kind: "settled"; readonly ticket: number; readonly outcome: Outcome }
   | { readonly kind: "fault"; readonly cause: PlainCause };
 
+/** Taken once: a test's fake clock would stand still, and the worker thread has the true one. */
+const { bigint: nanoseconds } = process.hrtime;
+
 /** Milliseconds of the system's monotonic clock, the same in all threads (`performance.now()` is not). */
 export function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
+  return Number(nanoseconds()) / 1e6;
 }

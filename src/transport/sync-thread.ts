@@ -44,11 +44,7 @@ export class SyncThread {
   #up = false;
   #fault: PlainCause | undefined;
 
-  constructor(
-    target: WorkerTarget,
-    signal: Int32Array,
-    spawn: Spawn = startWorker,
-  ) {
+  constructor(target: WorkerTarget, signal: Int32Array, spawn: Spawn = startWorker) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     try {
@@ -62,7 +58,11 @@ export class SyncThread {
       });
     } catch (cause) {
       port1.close();
-      throw new SyncError("The worker thread of the blocking mode cannot be started.", { cause });
+      throw new SyncError(
+        "The worker thread of the blocking mode cannot be started; under Node's permission model " +
+          "the process needs --allow-worker.",
+        { cause },
+      );
     }
     this.#worker.unref();
     // An uncaught error of the thread arrives as a message; unheard here it would end the process.
@@ -114,10 +114,10 @@ export class SyncThread {
   }
 
   /**
-   * A port is told of the death of the thread at its other end without help of the event loop, which
-   * is what a blocked thread needs: events of the worker cannot arrive and nothing ends
-   * `Atomics.wait`. In Node 20 to 24 `postMessage` answers true, and false or nothing after that.
-   * The answer is not documented: where even the first message has none, only deadlines count.
+   * Whether the other end took the message. A blocked thread gets no events and nothing ends its
+   * `Atomics.wait` when the worker dies, but the port knows: `postMessage` answers true, and false
+   * or nothing once the other end is gone (Node 20, 22 and 24). That is not documented, so where
+   * the very first message is not answered with true, only deadlines count.
    */
   #post(message: CallMessage | undefined): boolean {
     const delivered: unknown = this.#port.postMessage(message);

@@ -122,6 +122,41 @@ describe("a blocking call", () => {
     expect(error).not.toHaveProperty("cause");
   });
 
+  test("does not depend on the clock that a test has put in", () => {
+    vi.useFakeTimers();
+    expect(bridge.send(echo({ id: 6 }))).toMatchObject({ id: 6 });
+    vi.useRealTimers();
+  });
+
+  test("leaves a thread that is still starting to start when its own time is over", async () => {
+    const delay = "for (const until = Date.now() + 400; Date.now() < until; );";
+    let started = 0;
+    const slow = createSyncBridge(target, {
+      spawn(source, options) {
+        started += 1;
+        return new Worker(delay + source, options);
+      },
+    });
+    const error = errorOf(() => slow.send(echo({ id: "too late" }), { timeoutMs: 1 }));
+    expect(error).toMatchObject({ code: "TIMEOUT", timeoutMs: 1 });
+    const { seen } = slow.send(echo({ id: "next", list: true }));
+    expect(seen).not.toContain("too late");
+    expect(started).toBe(1);
+    await slow.close();
+  });
+
+  test("says why the thread cannot be started", () => {
+    const cause = new Error("no threads here");
+    const refused = createSyncBridge(target, {
+      spawn() {
+        throw cause;
+      },
+    });
+    const error = errorOf(() => refused.send(echo({})));
+    expect(error).toBeInstanceOf(SyncError);
+    expect(error).toMatchObject({ code: "SYNC", cause });
+  });
+
   test("sees the environment as it is at the time of the call", async () => {
     const fromEnvironment = createSyncBridge({});
     vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", server.endpoint);
