@@ -13,8 +13,6 @@ import type {
   WireObject,
 } from "./transport.js";
 
-export type { HttpTransportOptions } from "./http-options.js";
-
 /** How the service refuses a signature whose time is too far from its own. */
 const CLOCK_ERRORS = new Set([
   "InvalidSignatureException",
