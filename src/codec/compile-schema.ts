@@ -1,0 +1,95 @@
+import type { StandardSchema } from "../model/standard-schema.js";
+import { isZodSchema } from "../model/zod-schema.js";
+import { getOwn, type Item, setOwn } from "./attribute-value.js";
+import { type AttributeKind, EMPTY_SET } from "./codec.js";
+import { compileZod } from "./compile-zod.js";
+import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
+import { type ObjectCodec, putAttribute } from "./object-codec.js";
+import { Path } from "./path.js";
+import { PlainCodec } from "./plain.js";
+import { checkName } from "./text.js";
+
+/**
+ * Compiles a schema: zod 4 to exact codecs of each attribute, others to plain stored values.
+ * @throws DefinitionError when a zod schema has parts that cannot be stored
+ */
+export function compileSchema(schema: StandardSchema): EntityCodec {
+  return isZodSchema(schema) ? new ZodEntityCodec(compileZod(schema)) : new PlainEntityCodec();
+}
+
+class ZodEntityCodec implements EntityCodec {
+  readonly #object: ObjectCodec;
+
+  constructor(object: ObjectCodec) {
+    this.#object = object;
+  }
+
+  encodeAttributes(attributes: object): Item {
+    // An object's properties are read by name, and checked by their codecs.
+    const source = attributes as Readonly<Record<string, unknown>>;
+    const here = new Path();
+    const item: Item = {};
+    for (const [name, codec] of this.#object.properties) {
+      const value = getOwn(source, name);
+      if (value === null && codec.nullable) continue;
+      here.key = name;
+      putAttribute(item, codec, value, here);
+    }
+    const { rest } = this.#object;
+    if (rest === undefined) return item;
+    const names = Object.keys(source).filter((name) => source[name] !== null || !rest.nullable);
+    this.#object.encodeRest(source, names, item, here);
+    return item;
+  }
+
+  decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+    return this.#object.decodeItem(item, new Path(), skip);
+  }
+
+  kind(name: string): AttributeKind | undefined {
+    return this.#object.property(name)?.kind;
+  }
+
+  attribute(name: string): AttributeCodec | undefined {
+    const codec = this.#object.property(name);
+    return codec && new AttributeCodec(codec, "attribute");
+  }
+}
+
+const plainCodec = new PlainCodec("lenient");
+const plainAttribute = new AttributeCodec(plainCodec, "attribute");
+
+class PlainEntityCodec implements EntityCodec {
+  encodeAttributes(attributes: object): Item {
+    const here = new Path();
+    const item: Item = {};
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || typeof value === "function") continue;
+      here.key = name;
+      const attribute = plainCodec.encode(value, here);
+      if (attribute === undefined || attribute === EMPTY_SET) continue;
+      setOwn(item, checkName(name, here), attribute);
+    }
+    return item;
+  }
+
+  decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+    const here = new Path();
+    const attributes: Record<string, unknown> = {};
+    for (const name of Object.keys(item)) {
+      const stored = item[name];
+      if (stored === undefined || skip.has(name)) continue;
+      here.key = name;
+      setOwn(attributes, name, plainCodec.decode(stored, here));
+    }
+    return attributes;
+  }
+
+  kind(): undefined {
+    return undefined;
+  }
+
+  attribute(): AttributeCodec {
+    return plainAttribute;
+  }
+}

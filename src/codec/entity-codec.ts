@@ -1,0 +1,68 @@
+import type { AttributeValue, Item } from "./attribute-value.js";
+import { type AttributeKind, type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
+import { Path } from "./path.js";
+
+/** How the attributes of a model's entities are stored and read back. */
+export interface EntityCodec {
+  /**
+   * The stored attributes of an entity: those that the schema names, or, where it does not tell,
+   * all own enumerable properties but functions.
+   * @throws EncodeError
+   */
+  encodeAttributes(attributes: object): Item;
+  /**
+   * The attributes of a stored item. `skip` are the stored names that are not the schema's (keys,
+   * type, timestamps).
+   * @throws DecodeError
+   */
+  decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown>;
+  /** What an entity holds in an attribute; `undefined` where no key template can use it. */
+  kind(name: string): AttributeKind | undefined;
+  /** The codec of one attribute; `undefined` when the schema does not have it. */
+  attribute(name: string): AttributeCodec | undefined;
+}
+
+/** The codec of one attribute, or of a part of one, for conditions and updates. */
+export class AttributeCodec {
+  readonly #codec: Codec;
+  readonly #removesNull: boolean;
+  readonly #removesEmptySet: boolean;
+
+  constructor(codec: Codec, place: "attribute" | "property" | "element") {
+    this.#codec = codec;
+    this.#removesNull = place === "attribute";
+    this.#removesEmptySet = place !== "element" && !keepsEmptySet(codec);
+  }
+
+  get kind(): AttributeKind | undefined {
+    return this.#codec.kind;
+  }
+
+  /**
+   * The stored value, or `undefined` for a value that is stored by leaving the attribute out:
+   * `undefined`, an attribute's `null`, an empty set.
+   * @throws EncodeError naming `path`
+   */
+  encode(value: unknown, path: string): AttributeValue | undefined {
+    if (value === null && this.#removesNull && this.#codec.nullable) return undefined;
+    const stored = this.#codec.encode(value, new Path(path));
+    return stored === EMPTY_SET && this.#removesEmptySet ? undefined : stored;
+  }
+
+  /** @throws DecodeError naming `path` */
+  decode(stored: AttributeValue, path: string): unknown {
+    return this.#codec.decode(stored, new Path(path));
+  }
+
+  /** The codec of a property of an object, or of a value of a record or map. */
+  property(name: string): AttributeCodec | undefined {
+    const codec = this.#codec.property(name);
+    return codec && new AttributeCodec(codec, "property");
+  }
+
+  /** The codec of the elements of a list or set. */
+  element(): AttributeCodec | undefined {
+    const { element } = this.#codec;
+    return element && new AttributeCodec(element, "element");
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  type AttributeValue,
+  getOwn,
+  type Item,
+  type StoredType,
+  setOwn,
+} from "./attribute-value.js";
+import {
+  absentValue,
+  BaseCodec,
+  type Codec,
+  EMPTY_SET,
+  keepsEmptySet,
+  refuseKind,
+  refuseStored,
+} from "./codec.js";
+import type { Path } from "./path.js";
+import { checkName } from "./text.js";
+
+export const MAP: ReadonlySet<StoredType> = new Set<StoredType>(["M"]);
+
+/** Objects with known properties, and with one codec for all others (catchall, loose) or none. */
+export class ObjectCodec extends BaseCodec {
+  override readonly types = MAP;
+
+  constructor(
+    readonly properties: ReadonlyMap<string, Codec>,
+    readonly rest: Codec | undefined,
+  ) {
+    super();
+  }
+
+  override property(name: string): Codec | undefined {
+    return this.properties.get(name) ?? this.rest;
+  }
+
+  override takes(value: unknown): boolean {
+    return isRecord(value);
+  }
+
+  override encode(value: unknown, path: Path): AttributeValue {
+    if (!isRecord(value)) refuseKind("an object", value, path);
+    const here = path.enter();
+    const stored: Item = {};
+    let known = 0;
+    for (const [name, codec] of this.properties) {
+      here.key = name;
+      const property = getOwn(value, name);
+      if (property !== undefined) known += 1;
+      putAttribute(stored, codec, property, here);
+    }
+    const names = Object.keys(value);
+    if (names.length > known) this.encodeRest(value, names, stored, here);
+    return { M: stored };
+  }
+
+  /** Encodes what the schema does not name; refused where it would be lost. */
+  encodeRest(
+    value: Readonly<Record<string, unknown>>,
+    names: readonly string[],
+    stored: Item,
+    here: Path,
+  ): void {
+    for (const name of names) {
+      const property = value[name];
+      if (property === undefined || this.properties.has(name)) continue;
+      here.key = name;
+      if (this.rest === undefined) {
+        here.refuse("is not part of the schema and would be lost; add it, or use z.looseObject().");
+      }
+      // An empty set stays: nothing tells a reader that the name was there.
+      const attribute = this.rest.encode(property, here);
+      if (attribute !== undefined) setOwn(stored, checkName(name, here), attribute);
+    }
+  }
+
+  override decode(stored: AttributeValue, path: Path): unknown {
+    return this.decodeItem(mapOf(stored, path), path.enterStored());
+  }
+
+  /** Decodes the attributes of a map, or of a whole item; `skip` are not the schema's. */
+  decodeItem(item: Item, here: Path, skip: ReadonlySet<string> = NOTHING): Record<string, unknown> {
+    const value: Record<string, unknown> = {};
+    for (const [name, codec] of this.properties) {
+      here.key = name;
+      const stored = getOwn(item, name);
+      if (stored !== undefined) {
+        setOwn(value, name, codec.decode(stored, here));
+      } else {
+        const restored = absentValue(codec, here);
+        if (restored !== undefined) setOwn(value, name, restored);
+      }
+    }
+    if (this.rest === undefined) return value;
+    for (const name of Object.keys(item)) {
+      const stored = item[name];
+      if (stored === undefined || this.properties.has(name) || skip.has(name)) continue;
+      here.key = name;
+      setOwn(value, name, this.rest.decode(stored, here));
+    }
+    return value;
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Encodes one attribute of an object into it, or leaves it out. */
+export function putAttribute(stored: Item, codec: Codec, value: unknown, here: Path): void {
+  const attribute = codec.encode(value, here);
+  if (attribute === undefined || (attribute === EMPTY_SET && !keepsEmptySet(codec))) return;
+  // The name needs no check: it was checked when the schema was compiled.
+  setOwn(stored, String(here.key), attribute);
+}
+
+/** Whether a value is an object with attributes: a plain one, or an instance of someone's class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  // Arrays, dates, maps, sets, buffers and the like have their data elsewhere.
+  return !Array.isArray(value) && Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/** The attributes of a stored map. */
+export function mapOf(stored: AttributeValue, path: Path): Item {
+  return "M" in stored && typeof stored.M === "object" && stored.M !== null
+    ? stored.M
+    : refuseStored("a map (M)", stored, path);
+}

@@ -1,0 +1,21 @@
+const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+const LONGEST_SHOWN = 80;
+
+/** Writes a path as people read it: `address.lines[2]`; names that are not plain go in `["…"]`. */
+export function formatPath(segments: readonly PropertyKey[], base = ""): string {
+  let text = base;
+  for (const segment of segments) {
+    if (typeof segment === "number") {
+      text += `[${segment}]`;
+      continue;
+    }
+    const name = shortened(String(segment));
+    if (!PLAIN_NAME.test(name)) text += `[${JSON.stringify(name)}]`;
+    else text += text === "" ? name : `.${name}`;
+  }
+  return text;
+}
+
+function shortened(name: string): string {
+  return name.length <= LONGEST_SHOWN ? name : `${name.slice(0, LONGEST_SHOWN)}…`;
+}
