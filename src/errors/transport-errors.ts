@@ -41,9 +41,25 @@ const CONTENTION = new Set([
   "ReplicatedWriteConflictException",
 ]);
 
-/** Cuts what the service may echo of a request ("Value '{...}' at 'key' failed ..."). */
+/** Where the service's texts echo values of a request: from which words up to which. */
+const ECHOES: readonly (readonly [from: string, to: string])[] = [
+  ["Value '", "' at '"],
+  ["Input collection [", "]"],
+  ["operand: AttributeValue: {", ""],
+  ["to a numeric value: ", ""],
+  ["type name found; type: ", ", valid types"],
+];
+
+/** Cuts the echoes: up to the last end of each, since the values may hold the same words. */
 function redact(text: string): string {
-  return text.replace(/Value '[\s\S]*?' at '/g, "Value at '").slice(0, 500);
+  let cut = text;
+  for (const [from, to] of ECHOES) {
+    const start = cut.indexOf(from);
+    if (start < 0) continue;
+    const end = to === "" ? -1 : cut.lastIndexOf(to);
+    cut = `${cut.slice(0, start + from.length)}...${end > start ? cut.slice(end) : ""}`;
+  }
+  return cut.slice(0, 500);
 }
 
 /** The service answered with an error. */

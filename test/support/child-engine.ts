@@ -54,6 +54,8 @@ export async function startChildEngine(
     child.once("error", (error) => resolve(options.missing ?? error.message));
     child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? code}: ${complaint}`));
   });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   let failure: string | undefined;
   void ended.then((why) => {
     failure = why;
@@ -62,7 +64,7 @@ export async function startChildEngine(
   while (!(await answers(endpoint))) {
     if (failure !== undefined) throw new Error(`${name} did not start: ${failure}`);
     if (performance.now() > limit) {
-      child.kill("SIGKILL");
+      kill();
       throw new Error(`${name} did not answer within 60 s: ${complaint}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -71,7 +73,8 @@ export async function startChildEngine(
     endpoint,
     pid: child.pid ?? 0,
     async stop() {
-      child.kill("SIGKILL");
+      process.off("exit", kill);
+      kill();
       await ended;
     },
   };
