@@ -55,14 +55,6 @@ export class ModelClassFactory {
     const keyOf = (entity: Model): StoredKey => bind(entity.constructor).mapper.key(entity);
 
     class Model extends Entity {
-      static get objects(): object {
-        return bind(Model).repositories.objects;
-      }
-
-      static get objectsSync(): object {
-        return bind(Model).repositories.objectsSync;
-      }
-
       constructor(input: unknown) {
         super();
         bind(new.target);
@@ -93,7 +85,20 @@ export class ModelClassFactory {
         return Object.fromEntries(Object.entries({ ...this, createdAt, updatedAt }));
       }
     }
-    Object.defineProperty(Model, "name", { value: definition.name });
+    Object.defineProperties(Model, {
+      name: { value: definition.name },
+      // `this` is the class that is asked: every subclass has repositories, and entities, of its own.
+      objects: {
+        get(this: object): object {
+          return bind(this).repositories.objects;
+        },
+      },
+      objectsSync: {
+        get(this: object): object {
+          return bind(this).repositories.objectsSync;
+        },
+      },
+    });
     return Model;
   }
 
