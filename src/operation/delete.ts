@@ -29,13 +29,14 @@ export function* deleteOne<Model>(
   const where = builder.condition(options?.where);
   const type = builder.name(table.attributes.type);
   const own = `${type} = ${builder.value({ S: name })}`;
-  const absent = `attribute_not_exists(${builder.name(table.keys.pk)})`;
+  const absentOrOwn = (): string =>
+    `attribute_not_exists(${builder.name(table.keys.pk)}) OR ${own}`;
   const input = {
     TableName: context.tableName(),
     Key: mapper.keyItem(mapper.key(key)),
     ReturnValues: "ALL_OLD",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    ConditionExpression: where ? `${own} AND (${where})` : `${absent} OR ${own}`,
+    ConditionExpression: where ? `${own} AND (${where})` : absentOrOwn(),
     ...builder.placeholders(),
   };
   const { reply, error, replayed } = yield* attempt(
