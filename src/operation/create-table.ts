@@ -44,7 +44,14 @@ export function* createTable(name: string, table: TableDefinition): Program<void
     if ((yield* now()) > end) throw new TimeoutError(PATIENCE_MS, `${name} becoming active`);
     yield* sleep(POLL_MS, undefined);
   }
-  if (table.ttl !== undefined) yield* enableTtl(name, table.ttl);
+  if (table.ttl === undefined) return;
+  try {
+    yield* enableTtl(name, table.ttl);
+  } catch (error) {
+    // An engine without TTL (dynalite, say) expires nothing, which DynamoDB may put off for days too.
+    const unknown = error instanceof ServiceError && error.service === "UnknownOperationException";
+    if (!unknown) throw error;
+  }
 }
 
 function keySchema({ pk, sk }: KeyNames): readonly object[] {
