@@ -23,13 +23,32 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-type TypesOf<Schema extends StandardSchema> = NonNullable<Schema["~standard"]["types"]>;
+/** Read for zod, because its inferred types are cheaper to find there. */
+interface ZodTypes {
+  readonly _zod: { readonly input: unknown; readonly output: unknown };
+}
+
+interface StandardTypes {
+  readonly "~standard": {
+    readonly types?: { readonly input: unknown; readonly output: unknown } | undefined;
+  };
+}
+
+// `Schema` has no constraint: a constraint would have the compiler infer every schema twice.
 
 /** The type that a schema takes. */
-export type InferInput<Schema extends StandardSchema> = TypesOf<Schema>["input"];
+export type InferInput<Schema> = Schema extends ZodTypes
+  ? Schema["_zod"]["input"]
+  : Schema extends StandardTypes
+    ? NonNullable<Schema["~standard"]["types"]>["input"]
+    : never;
 
 /** The type that a schema gives out. */
-export type InferOutput<Schema extends StandardSchema> = TypesOf<Schema>["output"];
+export type InferOutput<Schema> = Schema extends ZodTypes
+  ? Schema["_zod"]["output"]
+  : Schema extends StandardTypes
+    ? NonNullable<Schema["~standard"]["types"]>["output"]
+    : never;
 
 /**
  * Validates a value and answers what the schema gives out.
