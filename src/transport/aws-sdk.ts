@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors/errors.js";
-import { NetworkError, TimeoutError } from "../errors/transport-errors.js";
+import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
 import { startAttempt, within } from "./attempt.js";
 import { readReply } from "./http-reply.js";
 import {
@@ -63,6 +63,7 @@ export function createSdkTransport(
     { operation, input }: TransportRequest,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<WireObject> {
+    if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
     let exchange: SdkExchange = { sent: false };

@@ -20,6 +20,9 @@ export interface CredentialCache {
  * @throws CredentialsError naming the field, never its value.
  */
 export function checkCredentials(credentials: Credentials, source: string): Credentials {
+  if (typeof credentials !== "object" || credentials === null) {
+    throw new CredentialsError(`${source} must give { accessKeyId, secretAccessKey }.`);
+  }
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
   const texts = { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? "-" };
   for (const [name, value] of Object.entries(texts)) {
@@ -29,7 +32,7 @@ export function checkCredentials(credentials: Credentials, source: string): Cred
       );
     }
   }
-  if (expiration !== undefined && Number.isNaN(expiration.getTime())) {
+  if (expiration !== undefined && !(expiration instanceof Date && expiration.getTime() > 0)) {
     throw new CredentialsError(`${source}: expiration is not a valid date.`);
   }
   return credentials;
@@ -68,7 +71,7 @@ export function createCredentialCache(
       if (current.expiration === undefined) return current;
       const left = current.expiration.getTime() - now();
       if (left <= 0) return refresh();
-      if (left <= REFRESH_AHEAD_MS && now() >= nextRefresh && pending === undefined) {
+      if (left <= REFRESH_AHEAD_MS && now() >= nextRefresh) {
         // The credentials at hand still serve: a failure shows only once they have ended.
         refresh().catch(() => undefined);
       }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
 import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
 import { type Attempt, remainingMs } from "./attempt.js";
 
@@ -48,6 +49,14 @@ function nameOf(error: NodeJS.ErrnoException): string {
   return error.code ?? error.name;
 }
 
+/**
+ * Whether a socket cannot carry bytes yet. Where Node does not tell of a TLS greeting, the socket
+ * counts as connected: a failure is then ambiguous, which is the safe side.
+ */
+function isConnecting(socket: Socket): boolean {
+  return socket.connecting || Reflect.get(socket, "secureConnecting") === true;
+}
+
 /** Opens connections to the host of `origin`; idle ones do not keep the process alive. */
 export function createHttpConnection(origin: URL, options: HttpConnectionOptions): HttpConnection {
   const { connectTimeoutMs, maxSockets } = options;
@@ -94,14 +103,8 @@ export function createHttpConnection(origin: URL, options: HttpConnectionOptions
       signal?.addEventListener("abort", onAbort, { once: true });
 
       call.once("socket", (socket) => {
-        const onConnect = () => {
-          connected = true;
-          clearTimeout(connectTimer);
-        };
-        if (call.reusedSocket) {
-          onConnect();
-          return;
-        }
+        connected = !isConnecting(socket);
+        if (connected) return;
         connectTimer = setTimeout(() => {
           fail(
             new NetworkError(
@@ -110,7 +113,10 @@ export function createHttpConnection(origin: URL, options: HttpConnectionOptions
             ),
           );
         }, connectTimeoutMs);
-        socket.once(secure ? "secureConnect" : "connect", onConnect);
+        socket.once(secure ? "secureConnect" : "connect", () => {
+          connected = true;
+          clearTimeout(connectTimer);
+        });
       });
       call.on("error", (error) => {
         if (connected) onLost(nameOf(error));

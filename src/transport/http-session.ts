@@ -93,9 +93,12 @@ function credentialSource(
       checkCredentials(await chainCredentials({ ...chain, profile }), "credentials");
   }
   return async () => {
-    const own = await credentials().catch((error: unknown) => {
+    let own: Credentials;
+    try {
+      own = await credentials();
+    } catch (error) {
       throw new CredentialsError("The credentials function failed.", { cause: error });
-    });
+    }
     return checkCredentials(own, "The credentials function");
   };
 }

@@ -11,7 +11,7 @@ import { toWire } from "./sdk-wire.js";
 
 /** Failures of a socket before any byte of the request can have arrived. */
 const NOT_CONNECTED =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|CERT_.*|UNABLE_TO_.*|.*SELF_SIGNED_CERT.*)$/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_TLS_.*|CERT_.*|UNABLE_TO_.*|.*SELF_SIGNED_CERT.*)$/;
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

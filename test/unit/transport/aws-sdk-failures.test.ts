@@ -154,6 +154,14 @@ test("a signal ends the call within 50 ms and closes its connection", async () =
   await server.drained();
 });
 
+test("a signal that has fired already ends the call before anything is sent", async () => {
+  const { server, transport } = await connect();
+  const error = await failure(transport.send(PUT, { signal: AbortSignal.abort() }));
+  expect(error).toMatchObject({ code: "ABORTED" });
+  await transport.send(PUT);
+  expect(server.requests).toHaveLength(1);
+});
+
 test("a client without usable credentials or region says so, and nothing was sent", async () => {
   const credentials = () =>
     Promise.reject(Object.assign(new Error("no keys"), { name: "CredentialsProviderError" }));

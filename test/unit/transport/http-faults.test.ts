@@ -81,7 +81,7 @@ const MALFORMED: readonly (readonly [string, NullReply])[] = [
   ["a page with status 200", { body: `<html>${CANARY}</html>` }],
   ["text before the JSON", { body: `${CANARY}${WHOLE}` }],
   ["a byte order mark", { body: `\ufeff${WHOLE}` }],
-  ["bytes that are not UTF-8", { body: Buffer.concat([Buffer.from(WHOLE), Buffer.of(0xff)]) }],
+  ["bytes that are not UTF-8", { body: Buffer.from(WHOLE.replace("canary", "\xff"), "latin1") }],
   ["status 204", { status: 204, headers: { "content-length": "0" } }],
   ["status 201", { status: 201, body: ITEM }],
   ["a redirect", { status: 302, headers: { location: "http://127.0.0.1/" }, body: ITEM }],
@@ -148,6 +148,22 @@ test("a call that waits for one of few connections ends in time", async () => {
     expect(error.code).toBe("TIMEOUT");
     expect(tookMs).toBeLessThan(TIMEOUT_MS + GRACE_MS);
   }
+});
+
+test("waiting for one of few connections is no part of connecting", async () => {
+  const replies: readonly NullReply[] = [{ delayMs: 150 }, { delayMs: 150 }, { cut: "before" }];
+  server = await startNullServer((_, index) => replies[index] ?? {});
+  const { send } = connectTo(server.endpoint, {
+    maxSockets: 1,
+    connectTimeoutMs: 100,
+    timeoutMs: 5_000,
+  });
+  const calls = await Promise.allSettled([send(PUT), send(PUT), send(PUT)]);
+  expect(calls).toMatchObject([
+    { status: "fulfilled", value: {} },
+    { status: "fulfilled", value: {} },
+    { status: "rejected", reason: { code: "NETWORK", ambiguous: true } },
+  ]);
 });
 
 test("a reply over 64 MB is refused while it is read", async () => {

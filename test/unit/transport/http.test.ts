@@ -206,7 +206,7 @@ test("credentials that the service calls expired are fetched anew, once", async 
   expect(server.requests).toHaveLength(5);
 });
 
-test("a credentials function that fails or answers nonsense is a CredentialsError", async () => {
+test("a credentials function that fails is a CredentialsError with its reason", async () => {
   const reason = new Error("vault is sealed");
   await connect(undefined, { credentials: () => Promise.reject(reason) });
   expect(await failureOf(transport.send(GET))).toMatchObject({
@@ -214,14 +214,30 @@ test("a credentials function that fails or answers nonsense is a CredentialsErro
     message: "The credentials function failed.",
     cause: reason,
   });
-  const nonsense = async () => JSON.parse('{"accessKeyId": 1}') as Credentials; // a caller without types
-  transport = createHttpTransport({ endpoint: server.endpoint, credentials: nonsense });
+  expect(server.requests).toEqual([]);
+});
+
+test.each([
+  ["{}", "accessKeyId must be text of printable ASCII characters without spaces."],
+  [
+    '{"accessKeyId":"a","secretAccessKey":"b","expiration":"soon"}',
+    "expiration is not a valid date.",
+  ],
+])("a credentials function that answers %s is a CredentialsError", async (answer, message) => {
+  await connect(undefined, { credentials: async () => JSON.parse(answer) });
   expect(await failureOf(transport.send(GET))).toMatchObject({
     code: "CREDENTIALS",
-    message:
-      "The credentials function: accessKeyId must be text of printable ASCII characters without spaces.",
+    message: `The credentials function: ${message}`,
   });
   expect(server.requests).toEqual([]);
+});
+
+test("a credentials function that answers nothing is a CredentialsError", async () => {
+  await connect(undefined, { credentials: async () => JSON.parse("null") });
+  expect(await failureOf(transport.send(GET))).toMatchObject({
+    code: "CREDENTIALS",
+    message: "The credentials function must give { accessKeyId, secretAccessKey }.",
+  });
 });
 
 test("credentials that do not come in time are no lost write: nothing was sent", async () => {
