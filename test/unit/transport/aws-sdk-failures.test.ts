@@ -88,7 +88,7 @@ test("a stubbed client's output is converted", async () => {
     Other: undefined,
   };
   client.send = () => Promise.resolve(output);
-  expect(await transport.send(GET)).toEqual({ Item: { b: { B: BYTES } } });
+  expect(await transport.send(GET)).toStrictEqual({ Item: { b: { B: BYTES } } });
 });
 
 test.each<[string, NullReply]>([
