@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { ClosingLine } from "./test/support/closing-line.js";
 
-/** Suites that need an engine are slower; each `npm run test:*` script picks one project. */
+const deep = process.env["MONOTABLE_DEEP"] === "1";
+
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/embed-worker-setup.ts", "test/support/global-setup.ts"],
+    testTimeout: deep ? 3_600_000 : 120_000,
+    hookTimeout: 180_000,
+    reporters: ["default", new ClosingLine()],
   },
 });

@@ -6,14 +6,18 @@ export type AttributesOf<Template extends string> =
     ? (Placeholder extends `${infer Name}:${string}` ? Name : Placeholder) | AttributesOf<Rest>
     : never;
 
-/** What an entity's type tells about its attributes and keys; carried by instances, types only. */
-export interface EntityTypes<Output, Key, Ranges> {
+/**
+ * What an entity's type tells about its attributes and keys; carried by instances, types only. It
+ * holds the templates as they were written: what a query takes is worked out where one is made.
+ */
+export interface EntityTypes<Output, Partition extends string, Sort extends string, Indexes> {
   /** The attributes, as the schema gives them out. */
   readonly output: Output;
-  /** The attributes that make the primary key. */
-  readonly key: Key;
-  /** For each index, and `primary`, what a query on it takes. */
-  readonly ranges: Ranges;
+  /** The templates of the primary key; `never` where the class computes its own. */
+  readonly pk: Partition;
+  readonly sk: Sort;
+  /** The templates of the indexes, by name. */
+  readonly indexes: Indexes;
 }
 
 /** Carries {@link EntityTypes} on an instance type; there is no such property at run time. */
@@ -21,7 +25,7 @@ export interface TypeCarrier<Types> {
   readonly "~types"?: Types;
 }
 
-type AnyTypes = EntityTypes<unknown, unknown, unknown>;
+type AnyTypes = EntityTypes<unknown, string, string, unknown>;
 type TypesOf<Model> = Model extends TypeCarrier<infer Types extends AnyTypes> ? Types : AnyTypes;
 
 type PartValue<Output, Name> = Name extends keyof Output ? NonNullable<Output[Name]> : never;
@@ -40,36 +44,46 @@ export type RangeKey<Output, Partition extends string, Sort extends string> = {
     | SortOperator<PartValue<Output, Name>>;
 };
 
-/** The queries that index templates allow, by index name. */
-export type IndexRanges<Output, Indexes> = {
-  readonly [Index in keyof Indexes]: Indexes[Index] extends {
-    readonly pk: infer Partition extends string;
-  }
-    ? RangeKey<
-        Output,
-        AttributesOf<Partition>,
-        Indexes[Index] extends { readonly sk: infer Sort extends string }
-          ? AttributesOf<Sort>
-          : never
-      >
-    : never;
-};
-
 /** The attributes of a model. */
 export type AttributesOfModel<Model> = TypesOf<Model>["output"];
 
-/** What names one item: its key attributes, or an entity. */
-export type KeyOf<Model> = TypesOf<Model>["key"] | Model;
+/** The key texts of a model whose class computes them. */
+export interface OwnKey {
+  readonly pk: string;
+  readonly sk: string;
+}
 
-/** The names of the indexes that a model has templates for. */
-export type IndexOf<Model> = Extract<keyof TypesOf<Model>["ranges"], string>;
+type KeyAttributes<Types extends AnyTypes> = [Types["pk"]] extends [never]
+  ? OwnKey
+  : PrimaryKey<Types["output"], AttributesOf<Types["pk"]> | AttributesOf<Types["sk"]>>;
+
+/** What names one item: its key attributes, or an entity. */
+export type KeyOf<Model> = KeyAttributes<TypesOf<Model>> | Model;
+
+/** The names of the indexes that a model has templates for, and `primary`. */
+export type IndexOf<Model> = Extract<keyof TypesOf<Model>["indexes"], string> | "primary";
+
+type PrimaryRange<Types extends AnyTypes> = [Types["pk"]] extends [never]
+  ? { readonly pk: string; readonly sk?: string | SortOperator<string> }
+  : RangeKey<Types["output"], AttributesOf<Types["pk"]>, AttributesOf<Types["sk"]>>;
+
+type IndexRange<Output, Templates> = Templates extends {
+  readonly pk: infer Partition extends string;
+}
+  ? RangeKey<
+      Output,
+      AttributesOf<Partition>,
+      Templates extends { readonly sk: infer Sort extends string } ? AttributesOf<Sort> : never
+    >
+  : never;
 
 /** The key that a query on an index (or `"primary"`) takes. */
-export type RangeOf<Model, Index> = TypesOf<Model>["ranges"] extends infer Ranges
-  ? Index extends keyof Ranges
-    ? Ranges[Index]
-    : never
-  : never;
+export type RangeOf<Model, Index> = Index extends "primary"
+  ? PrimaryRange<TypesOf<Model>>
+  : IndexRange<
+      AttributesOfModel<Model>,
+      TypesOf<Model>["indexes"][Index & keyof TypesOf<Model>["indexes"]]
+    >;
 
 type Listed<Value> = Value extends readonly unknown[] ? Value : never;
 type Added<Value> = Value extends number | bigint | ReadonlySet<unknown> ? Value : never;
@@ -83,9 +97,10 @@ export type Change<Value> =
 
 /** The changes of an update: any attributes but those of the primary key. */
 export type Changes<Model> = {
-  readonly [Name in Exclude<keyof AttributesOfModel<Model>, keyof TypesOf<Model>["key"]>]?: Change<
-    Exclude<AttributesOfModel<Model>[Name], undefined>
-  >;
+  readonly [Name in Exclude<
+    keyof AttributesOfModel<Model>,
+    keyof KeyAttributes<TypesOf<Model>>
+  >]?: Change<Exclude<AttributesOfModel<Model>[Name], undefined>>;
 };
 
 /** The operators that compare an attribute with a value of its own type. */

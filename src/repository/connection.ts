@@ -18,6 +18,10 @@ export type ConnectionTarget = Transport | DynamoDBClientLike | HttpTransportOpt
 /** Milliseconds that an attempt may take where neither call nor connection says. */
 const ATTEMPT_TIMEOUT_MS = 3_000;
 
+/** What the bridge takes as a limit on a wait; it waits for as long as it takes without one. */
+const SHORTEST_WAIT_MS = 0.01;
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 /**
  * A table's way to its engine, in both modes. Nothing is opened, and no environment read, before
  * the first call.
@@ -134,8 +138,10 @@ class BridgePort extends Port implements SyncPort {
     if (this.#tickets.size === 0) return blockFor(withinMs);
     const end = performance.now() + withinMs;
     do {
-      const left = Math.max(0, end - performance.now());
-      const settled = this.#bridge.next(Number.isFinite(left) ? left : undefined);
+      const left = end - performance.now();
+      const settled = this.#bridge.next(
+        left > LONGEST_WAIT_MS ? undefined : Math.max(left, SHORTEST_WAIT_MS),
+      );
       if (settled === undefined) return undefined;
       const ticket = this.#tickets.get(settled.ticket);
       this.#tickets.delete(settled.ticket);

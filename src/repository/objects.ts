@@ -93,7 +93,7 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     return this.#operation((context) => batchWrite(context, keys, deletePlan(context), options));
   }
 
-  query<Index extends IndexOf<Model> = Extract<"primary", IndexOf<Model>>>(
+  query<Index extends IndexOf<Model> = "primary">(
     key: RangeOf<Model, Index>,
     options?: QueryOptions<Model, Index>,
   ): Query<Model, "operation"> {

@@ -49,7 +49,7 @@ export interface Repository<Model, In extends Mode> {
     options?: BatchOptions,
   ): Modes<BatchReport<KeyOf<Model>>>[In];
   /** A lazy query of one partition: partition attributes, and sort attributes left to right. */
-  query<Index extends IndexOf<Model> = Extract<"primary", IndexOf<Model>>>(
+  query<Index extends IndexOf<Model> = "primary">(
     key: RangeOf<Model, Index>,
     options?: QueryOptions<Model, Index>,
   ): Query<Model, In>;

@@ -1,14 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
-import type {
-  AttributesOf,
-  EntityTypes,
-  IndexRanges,
-  PrimaryKey,
-  RangeKey,
-  TypeCarrier,
-} from "../model/entity-types.js";
-import type { SortOperator } from "../model/operator.js";
-import type { InferInput, InferOutput, StandardSchema } from "../model/standard-schema.js";
+import type { AttributesOf, EntityTypes, TypeCarrier } from "../model/entity-types.js";
+import type { InferInput, InferOutput } from "../model/standard-schema.js";
 import type { Effect } from "../operation/effect.js";
 import type { Operation } from "../operation/operation.js";
 import type { ConnectionTarget } from "../repository/connection.js";
@@ -99,8 +91,6 @@ type InstanceOf<Class> = Class extends abstract new (
   ? Instance
   : never;
 
-type AttributeNames<Schema extends StandardSchema> = Extract<keyof InferOutput<Schema>, string>;
-
 /** Shown by the compiler where a declaration is wrong. */
 export interface Problem<Message extends string> {
   readonly "~problem": Message;
@@ -111,29 +101,30 @@ type Unknown<Template extends string, Names extends string> = Exclude<
   Names
 >;
 
-/** Nothing for a good template; a problem that names the placeholder for another. */
+/** Nothing for good templates; a problem that names the placeholder for others. */
 export type CheckTemplate<Template extends string, Names extends string> = [
-  Unknown<Template, Names>,
-] extends [never]
+  AttributesOf<Template>,
+] extends [Names]
   ? unknown
   : Problem<`{${Unknown<Template, Names>}} is not an attribute of the schema`>;
 
-/** The templates of a model's indexes, with a problem for each that the table or schema lacks. */
-export type CheckIndexes<Indexes, TableIndexes extends string, Names extends string> = {
-  readonly [Index in keyof Indexes]: Index extends TableIndexes
-    ? Indexes[Index] extends { readonly pk: string }
-      ? {
-          readonly [Part in keyof Indexes[Index]]: Indexes[Index][Part] extends string
-            ? CheckTemplate<Indexes[Index][Part], Names>
-            : string;
-        }
-      : Problem<"an index takes { pk, sk } templates">
-    : Problem<`${Index & string} is not an index of the table`>;
-};
+type IndexTemplates<Indexes> = {
+  readonly [Index in keyof Indexes]: Indexes[Index] extends { readonly pk: string }
+    ? Indexes[Index][keyof Indexes[Index]]
+    : never;
+}[keyof Indexes];
+
+/** Nothing for good indexes; a problem that names the index or the placeholder for others. */
+export type CheckIndexes<Indexes, TableIndexes extends string, Names extends string> = [
+  keyof Indexes,
+] extends [TableIndexes]
+  ? CheckTemplate<Extract<IndexTemplates<Indexes>, string>, Names>
+  : Problem<`${Exclude<keyof Indexes, TableIndexes> & string} is not an index of the table`>;
 
 /** What `table.model<Self>(name)` is called with. */
 export interface ModelOptions<
-  Schema extends StandardSchema,
+  Schema,
+  Names extends string,
   Partition extends string,
   Sort extends string,
   Indexes,
@@ -143,37 +134,22 @@ export interface ModelOptions<
   /** Validates the attributes: zod 4, or any Standard Schema. */
   readonly schema: Schema;
   /** The template of the partition key, such as `"TENANT#{tenantId}"`. */
-  readonly pk?: Partition & CheckTemplate<Partition, AttributeNames<Schema>>;
+  readonly pk?: Partition & CheckTemplate<Partition, Names>;
   /** The template of the sort key, such as `"DEVICE#{deviceId}"`. */
-  readonly sk?: Sort & CheckTemplate<Sort, AttributeNames<Schema>>;
+  readonly sk?: Sort & CheckTemplate<Sort, Names>;
   /** The templates of the indexes that items of this model are in. */
-  readonly indexes?: Indexes & CheckIndexes<Indexes, TableIndexes, AttributeNames<Schema>>;
+  readonly indexes?: Indexes & CheckIndexes<Indexes, TableIndexes, Names>;
   /** The class of the model's own queries, merged into both repositories. */
   readonly objects?: Manager;
   /** Optimistic locking; only `false` so far. */
   readonly version?: false;
 }
 
-type TemplateTypes<Output, Partition extends string, Sort extends string, Indexes> = EntityTypes<
-  Output,
-  PrimaryKey<Output, AttributesOf<Partition> | AttributesOf<Sort>>,
-  {
-    readonly primary: RangeKey<Output, AttributesOf<Partition>, AttributesOf<Sort>>;
-  } & IndexRanges<Output, Indexes>
->;
-
-type OwnKeyTypes<Output, Indexes> = EntityTypes<
-  Output,
-  { readonly pk: string; readonly sk: string },
-  {
-    readonly primary: { readonly pk: string; readonly sk?: string | SortOperator<string> };
-  } & IndexRanges<Output, Indexes>
->;
-
 /** The class that a declaration with key templates extends. */
 export interface TemplateModel<
   Self,
-  Schema extends StandardSchema,
+  Schema,
+  Output,
   Partition extends string,
   Sort extends string,
   Indexes,
@@ -181,45 +157,50 @@ export interface TemplateModel<
 > extends ModelStatics<Self, InstanceOf<Manager>> {
   new (
     attributes: InferInput<Schema>,
-  ): InferOutput<Schema> &
-    ModelMembers<TemplateTypes<InferOutput<Schema>, Partition, Sort, Indexes>>;
+  ): Output & ModelMembers<EntityTypes<Output, Partition, Sort, Indexes>>;
 }
 
 /** The class that a declaration without key templates extends. */
-export type OwnKeyModel<Self, Schema extends StandardSchema, Indexes, Manager> = ModelStatics<
+export type OwnKeyModel<Self, Schema, Output, Indexes, Manager> = ModelStatics<
   Self,
   InstanceOf<Manager>
 > &
   (abstract new (
     attributes: InferInput<Schema>,
-  ) => InferOutput<Schema> & OwnKeys<OwnKeyTypes<InferOutput<Schema>, Indexes>>);
+  ) => Output & OwnKeys<EntityTypes<Output, never, never, Indexes>>);
 
-/** The class to extend, or what is wrong with the keys. */
+/** The class to extend, or what is wrong with the declaration. */
 export type DeclaredModel<
   Self,
-  Schema extends StandardSchema,
+  Schema,
+  Output,
   Partition extends string,
   Sort extends string,
   Indexes,
   Manager,
 > = [Partition] extends [never]
   ? [Sort] extends [never]
-    ? OwnKeyModel<Self, Schema, Indexes, Manager>
+    ? OwnKeyModel<Self, Schema, Output, Indexes, Manager>
     : Problem<"give `pk` as well as `sk`, or neither">
   : [Sort] extends [never]
     ? Problem<"give `sk` as well as `pk`, or neither">
-    : TemplateModel<Self, Schema, Partition, Sort, Indexes, Manager>;
+    : TemplateModel<Self, Schema, Output, Partition, Sort, Indexes, Manager>;
 
-/** What `table.model<Self>(name)` gives: called with the model's options, it gives the class to extend. */
+/**
+ * What `table.model<Self>(name)` gives: called with the model's options, it gives the class to
+ * extend. `Output` and `Names` follow from the schema; as parameters they are worked out once.
+ */
 export type DeclareModel<Self, TableIndexes extends string> = <
-  Schema extends StandardSchema,
+  Schema,
   const Partition extends string = never,
   const Sort extends string = never,
   const Indexes = Record<never, never>,
   Manager extends ObjectsClass = typeof Objects<Self>,
+  Output = InferOutput<Schema>,
+  Names extends string = Extract<keyof Output, string>,
 >(
-  options: ModelOptions<Schema, Partition, Sort, Indexes, Manager, TableIndexes>,
-) => DeclaredModel<Self, Schema, Partition, Sort, Indexes, Manager>;
+  options: ModelOptions<Schema, Names, Partition, Sort, Indexes, Manager, TableIndexes>,
+) => DeclaredModel<Self, Schema, Output, Partition, Sort, Indexes, Manager>;
 
 /** The name of a model; the compiler asks for `Self` here where it is missing. */
 export type ModelName<Self> = [Self] extends [never]
