@@ -1,0 +1,33 @@
+import type { WireObject } from "../../transport/transport.js";
+import { expectCondition } from "../action/condition-failure.js";
+import { planDelete, readDelete } from "../action/delete.js";
+import type { Database } from "../database.js";
+import { readWriteAnswer } from "../validate/answers.js";
+import { Constraints, countingErrors } from "../validate/constraints.js";
+import { map, text } from "../validate/fields.js";
+import { checkTableName } from "../validate/table-name.js";
+import { checkWriteAnswer, expectOldOrNone } from "./put-item.js";
+import { writeReply } from "./write-reply.js";
+
+export function deleteItem(database: Database, input: WireObject): WireObject {
+  const { tableName, answer, deletion } = countingErrors(() => readRequest(input));
+  const table = database.table(tableName);
+  const { key, change } = planDelete(table, deletion);
+  expectCondition(deletion, change.before);
+  database.write(table, key, change);
+  const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
+  return writeReply(table, change, answer, old);
+}
+
+function readRequest(input: WireObject) {
+  const tableName = text(input, "TableName");
+  const key = map(input, "Key");
+  const answer = readWriteAnswer(input);
+  const constraints = new Constraints();
+  checkTableName(constraints, tableName);
+  constraints.required("key", key);
+  checkWriteAnswer(constraints, answer);
+  const deletion = readDelete(input, false);
+  expectOldOrNone(answer);
+  return { tableName: tableName ?? "", answer, deletion };
+}

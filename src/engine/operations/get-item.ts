@@ -1,0 +1,41 @@
+import type { WireObject } from "../../transport/transport.js";
+import { Consumption, readUnits } from "../capacity/consumption.js";
+import type { Database } from "../database.js";
+import { readProjection } from "../expression/expressions.js";
+import { project, selectionOf } from "../expression/project.js";
+import { CAPACITY_MODES } from "../validate/answers.js";
+import { readItem } from "../validate/attribute-value.js";
+import { Constraints } from "../validate/constraints.js";
+import { readPlaceholders } from "../validate/expression-parameters.js";
+import { flag, map, text } from "../validate/fields.js";
+import { checkKey } from "../validate/keys.js";
+import { checkTableName } from "../validate/table-name.js";
+
+export function getItem(database: Database, input: WireObject): WireObject {
+  const tableName = text(input, "TableName");
+  const key = map(input, "Key");
+  const consistent = flag(input, "ConsistentRead") ?? false;
+  const capacityMode = text(input, "ReturnConsumedCapacity");
+  const constraints = new Constraints();
+  checkTableName(constraints, tableName);
+  constraints
+    .required("key", key)
+    .oneOf("returnConsumedCapacity", capacityMode, CAPACITY_MODES)
+    .check();
+  const placeholders = readPlaceholders(input, ["ProjectionExpression"]);
+  const keyItem = readItem(key);
+  const paths = readProjection(input.ProjectionExpression, placeholders);
+  placeholders.expectUsed();
+
+  const table = database.table(tableName ?? "");
+  const stored = table.items.get(checkKey(table.definition.keys, keyItem));
+  const consumption = new Consumption("Read");
+  consumption.addTable(table.definition, readUnits(stored?.size ?? 0, consistent));
+  const [capacity] = consumption.report(capacityMode) ?? [];
+  const item =
+    stored && (paths === undefined ? stored.item : project(stored.item, selectionOf(paths)));
+  return {
+    ...(item !== undefined && { Item: item }),
+    ...(capacity !== undefined && { ConsumedCapacity: capacity }),
+  };
+}

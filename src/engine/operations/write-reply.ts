@@ -1,0 +1,42 @@
+import type { WireObject } from "../../transport/transport.js";
+import type { Item } from "../attribute-value.js";
+import { Consumption } from "../capacity/consumption.js";
+import { own } from "../record.js";
+import type { Change, Table } from "../table/table.js";
+import type { WriteAnswer } from "../validate/answers.js";
+
+/** The reply of a write of one item. */
+export function writeReply(
+  table: Table,
+  change: Change,
+  answer: WriteAnswer,
+  attributes: Item | undefined,
+): WireObject {
+  const consumption = new Consumption("Write");
+  consumption.addWrite(table.definition, change);
+  const [capacity] = consumption.report(answer.capacity) ?? [];
+  const some = change.after ?? change.before;
+  const metrics =
+    answer.metrics === "SIZE" && some !== undefined
+      ? collectionMetrics(table, some.item)
+      : undefined;
+  return {
+    ...(attributes !== undefined && { Attributes: attributes }),
+    ...(capacity !== undefined && { ConsumedCapacity: capacity }),
+    ...(metrics !== undefined && { ItemCollectionMetrics: metrics }),
+  };
+}
+
+/**
+ * The item collection that a write went to; only tables with local indexes have collections. The
+ * estimate is the service's lowest: more than 1 GB under one key is not held in memory.
+ */
+export function collectionMetrics(table: Table, item: Item): WireObject | undefined {
+  const { keys, indexes } = table.definition;
+  if (!indexes.some((index) => index.scope === "local")) return undefined;
+  const { name } = keys.partition;
+  return {
+    ItemCollectionKey: Object.fromEntries([[name, own(item, name)]]),
+    SizeEstimateRangeGB: [0, 1],
+  };
+}

@@ -1,0 +1,73 @@
+import type { AttributeValue, Item } from "../attribute-value.js";
+import { equalItems } from "../compare.js";
+import { assign, own } from "../record.js";
+import { Tree } from "../storage/tree.js";
+import type { IndexDefinition } from "./definition.js";
+import { indexKeyOf, type StoredItem, storedItem } from "./stored-item.js";
+
+/** What a write of one item means for one index. */
+export interface IndexChange {
+  readonly index: string;
+  readonly remove: string | undefined;
+  readonly set: { readonly key: string; readonly entry: StoredItem } | undefined;
+  /** The write units that it costs; 0 where the index's own view of the item stays the same. */
+  readonly units: number;
+}
+
+/** A secondary index and its entries. */
+export class IndexData {
+  constructor(
+    readonly definition: IndexDefinition,
+    /** The attributes that it stores; all where undefined. */
+    readonly attributes: ReadonlySet<string> | undefined,
+    readonly entries = new Tree<StoredItem>(),
+  ) {}
+
+  snapshot(): IndexData {
+    return new IndexData(this.definition, this.attributes, this.entries.snapshot());
+  }
+
+  /** The change that takes the index from one state of an item to the next. */
+  changeOf(
+    tableKey: string,
+    before: StoredItem | undefined,
+    after: StoredItem | undefined,
+  ): IndexChange | undefined {
+    const oldKey = before && indexKeyOf(this.definition.keys, before.item, tableKey);
+    const newKey = after && indexKeyOf(this.definition.keys, after.item, tableKey);
+    const old = oldKey === undefined || before === undefined ? undefined : this.#project(before);
+    const entry = newKey === undefined || after === undefined ? undefined : this.#project(after);
+    if (old === undefined && entry === undefined) return undefined;
+    const moved = oldKey !== newKey;
+    if (!moved && old !== undefined && entry !== undefined && equalItems(old.item, entry.item)) {
+      return undefined;
+    }
+    const [oldUnits, newUnits] = [writeUnits(old?.size), writeUnits(entry?.size)];
+    return {
+      index: this.definition.name,
+      remove: moved ? oldKey : undefined,
+      set: newKey === undefined || entry === undefined ? undefined : { key: newKey, entry },
+      units: moved ? oldUnits + newUnits : Math.max(oldUnits, newUnits),
+    };
+  }
+
+  apply(change: IndexChange): void {
+    if (change.remove !== undefined) this.entries.delete(change.remove);
+    if (change.set !== undefined) this.entries.set(change.set.key, change.set.entry);
+  }
+
+  #project(stored: StoredItem): StoredItem {
+    if (this.attributes === undefined) return stored;
+    const item: Record<string, AttributeValue> = {};
+    for (const name of this.attributes) {
+      const value = own(stored.item, name);
+      if (value !== undefined) assign(item, name, value);
+    }
+    return storedItem(Object.freeze(item) satisfies Item);
+  }
+}
+
+/** Write capacity units of an item: one per KB, rounded up; none for no item. */
+export function writeUnits(size: number | undefined): number {
+  return size === undefined ? 0 : Math.max(1, Math.ceil(size / 1024));
+}

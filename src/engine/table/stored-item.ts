@@ -1,0 +1,34 @@
+import type { AttributeValue, Item } from "../attribute-value.js";
+import { own } from "../record.js";
+import { itemSize } from "../size.js";
+import { entryKey, partitionPrefix } from "../storage/entry-key.js";
+import type { KeySchema } from "./definition.js";
+
+/** An item of a table or, projected, of an index; frozen. */
+export interface StoredItem {
+  readonly item: Item;
+  /** In bytes, as DynamoDB counts them. */
+  readonly size: number;
+}
+
+export function storedItem(item: Item): StoredItem {
+  return { item, size: itemSize(item) };
+}
+
+/** The key in its tree of an item that has all key attributes. */
+export function keyOf(keys: KeySchema, item: Item): string {
+  const prefix = partitionPrefix(required(item, keys.partition.name));
+  return entryKey(prefix, keys.sort === undefined ? undefined : required(item, keys.sort.name));
+}
+
+/** The key in an index's tree, or undefined where the item lacks a key attribute. */
+export function indexKeyOf(keys: KeySchema, item: Item, tableKey: string): string | undefined {
+  const partition = own(item, keys.partition.name);
+  const sort = keys.sort === undefined ? undefined : own(item, keys.sort.name);
+  if (partition === undefined || (keys.sort !== undefined && sort === undefined)) return undefined;
+  return entryKey(partitionPrefix(partition), sort, tableKey);
+}
+
+function required(item: Item, name: string): AttributeValue {
+  return own(item, name) ?? {}; // callers have checked the key
+}

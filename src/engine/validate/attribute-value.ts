@@ -1,0 +1,165 @@
+import type { AttributeValue, Item } from "../attribute-value.js";
+import { sortableBinary, sortableText, utf8Length } from "../bytes.js";
+import { compareText } from "../compare.js";
+import { invalid, invalidParameter, malformed } from "../exception.js";
+import { compareNumbers, normalizeNumber } from "../number.js";
+import { assign, isRecord } from "../record.js";
+
+/** Documents nest 32 levels deep at most ("Service, account, and table quotas"). */
+const MAX_DEPTH = 32;
+
+const MAX_NAME_BYTES = 65_535;
+
+/**
+ * Checks an attribute value of a request and copies it, frozen, in the form DynamoDB stores:
+ * numbers normalized, sets sorted.
+ * @throws ServiceError ValidationException or SerializationException
+ */
+export function readValue(raw: unknown, depth = 1): AttributeValue {
+  if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
+  let value: AttributeValue | undefined;
+  for (const [kind, content] of Object.entries(raw)) {
+    if (content === null || content === undefined) continue;
+    const read = READERS.get(kind);
+    if (read === undefined) continue;
+    if (value !== undefined) {
+      throw invalid(
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+      );
+    }
+    value = read(content, depth);
+  }
+  if (value === undefined) {
+    throw invalid(
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    );
+  }
+  return Object.freeze(value);
+}
+
+/** Checks and copies an item, or the members of a map, like `readValue`. */
+export function readItem(raw: unknown, depth = 1): Item {
+  if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
+  const item: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (name === "") throw invalidParameter("Attribute name may not be empty");
+    if (name.length > 16_383 && utf8Length(name) > MAX_NAME_BYTES) {
+      throw invalidParameter("Attribute name is too large, must be less than 65536 bytes");
+    }
+    assign(item, name, readValue(value, depth));
+  }
+  return Object.freeze(item);
+}
+
+const READERS: ReadonlyMap<string, (content: unknown, depth: number) => AttributeValue> = new Map<
+  string,
+  (content: unknown, depth: number) => AttributeValue
+>([
+  ["S", (content) => ({ S: text(content) })],
+  ["N", (content) => ({ N: normalizeNumber(text(content)) })],
+  ["B", (content) => ({ B: binary(content) })],
+  ["BOOL", (content) => ({ BOOL: truth(content) })],
+  // `false` too is stored as a null (measured on DynamoDB).
+  ["NULL", (content) => ({ NULL: truth(content) || true })],
+  ["SS", (content) => ({ SS: set(content, "An string set  may not be empty", text, byText) })],
+  ["NS", (content) => ({ NS: set(content, "An number set  may not be empty", number, byNumber) })],
+  ["BS", (content) => ({ BS: set(content, "Binary sets should not be empty", binary, byBytes) })],
+  ["L", (content, depth) => ({ L: list(content, deeper(depth)) })],
+  ["M", (content, depth) => ({ M: readItem(content, deeper(depth)) })],
+]);
+
+function deeper(depth: number): number {
+  if (depth >= MAX_DEPTH) {
+    throw invalid(
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+    );
+  }
+  return depth + 1;
+}
+
+/** @throws ServiceError ValidationException where an update has nested a document too deep */
+export function expectDepth(item: Item, depth = 1): void {
+  for (const value of Object.values(item)) expectValueDepth(value, depth);
+}
+
+function expectValueDepth(value: AttributeValue, depth: number): void {
+  if (value.M !== undefined) expectDepth(value.M, deeper(depth));
+  for (const element of value.L ?? []) expectValueDepth(element, deeper(depth));
+}
+
+function list(content: unknown, depth: number): readonly AttributeValue[] {
+  return Object.freeze(array(content).map((member) => readValue(member, depth)));
+}
+
+function set(
+  content: unknown,
+  emptyMessage: string,
+  read: (member: unknown) => string,
+  compare: (a: string, b: string) => number,
+): readonly string[] {
+  const members = array(content).map(read);
+  if (members.length === 0) throw invalidParameter(emptyMessage);
+  if (new Set(members).size < members.length) throw duplicates(members, read);
+  return Object.freeze(members.sort(compare));
+}
+
+function duplicates(members: readonly string[], read: (member: unknown) => string): Error {
+  if (read === number) return invalid("Input collection contains duplicates");
+  if (read === binary) {
+    return invalidParameter("Input collection of type BS contains duplicates.");
+  }
+  const list = members.map((member) => JSON.stringify(member)).join(", ");
+  return invalidParameter(`Input collection [${list}] contains duplicates.`);
+}
+
+function text(content: unknown): string {
+  if (typeof content === "string") return content;
+  throw malformed(`${jsonType(content)} cannot be converted to String`);
+}
+
+function number(content: unknown): string {
+  return normalizeNumber(text(content));
+}
+
+function binary(content: unknown): string {
+  const base64 = text(content);
+  if (base64.length % 4 !== 0) {
+    throw malformed(
+      `Base64 encoded length is expected a multiple of 4 bytes but found: ${base64.length}`,
+    );
+  }
+  if (Buffer.from(base64, "base64").toString("base64") !== base64) {
+    throw malformed("Invalid Base64 text");
+  }
+  return base64;
+}
+
+function truth(content: unknown): boolean {
+  if (typeof content === "boolean") return content;
+  throw malformed(`${jsonType(content)} cannot be converted to Boolean`);
+}
+
+function array(content: unknown): readonly unknown[] {
+  if (Array.isArray(content)) return content;
+  throw malformed("Unexpected field type");
+}
+
+/** The name that the service's parser gives to a JSON value. */
+export function jsonType(value: unknown): string {
+  if (typeof value === "string") return "STRING_VALUE";
+  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  return Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+}
+
+function byText(a: string, b: string): number {
+  return compareText(sortableText(a), sortableText(b));
+}
+
+function byNumber(a: string, b: string): number {
+  return compareNumbers(a, b);
+}
+
+function byBytes(a: string, b: string): number {
+  return compareText(sortableBinary(a), sortableBinary(b));
+}
