@@ -23,7 +23,7 @@ export async function demo(options: DemoOptions, target: Target): Promise<boolea
     );
     await ingest(records, options.sync);
 
-    heading("Five questions in both modes", "times of objects and objectsSync");
+    heading("Five questions in both modes", "objects  objectsSync".padStart(50));
     const agree = await askAll();
 
     heading("Reading everything back", "through the bare AWS SDK");

@@ -31,9 +31,14 @@ export function failed(text: string): void {
   print(`  ${red("✖")} ${text}`);
 }
 
-/** A question, how long its two answers took, and the answer in lines. */
-export function answer(question: string, timings: string, lines: readonly string[]): void {
-  print(`  ${question.padEnd(58)} ${dim(timings)}`);
+/** A question, how many milliseconds its two answers took, and the answer in lines. */
+export function answer(
+  question: string,
+  timings: readonly number[],
+  lines: readonly string[],
+): void {
+  const times = timings.map((time) => `${time.toFixed(1)} ms`.padStart(13));
+  print(`  ${question.padEnd(52)}${dim(times.join(""))}`);
   for (const line of lines) print(`      ${line}`);
 }
 

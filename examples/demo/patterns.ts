@@ -29,16 +29,16 @@ export async function askAll(): Promise<boolean> {
       '3 Cities named "são p…", through GSI2',
       () => City.objects.named("são p").all(),
       () => City.objectsSync.named("são p").all(),
-      (cities) => [`${count(cities.length)} cities: ${listed(cities)}`],
+      (cities) => [`${count(cities.length)} found: ${listed(cities)}`],
     ),
     await ask(
-      "4 All countries by population, in pages of 50 with a cursor",
+      "4 Countries by population, 50 a page, with a cursor",
       pagesOfCountries,
       pagesOfCountriesSync,
       (pages) => pages.map((page, place) => `page ${place + 1}: ${listed(page)}`),
     ),
     await ask(
-      "5 A city's rank in its country, the manager's own method",
+      "5 A city's rank in its country: a method of our own",
       () => City.objects.rank(GUANGZHOU),
       () => City.objectsSync.rank(GUANGZHOU),
       (rank) => [`no. ${rank} of China`],
@@ -83,8 +83,7 @@ async function ask<Answer>(
   const middle = performance.now();
   const givenBlocking = blocking();
   const end = performance.now();
-  const timings = [middle - start, end - middle].map((time) => `${time.toFixed(1).padStart(7)} ms`);
-  answer(question, timings.join("  "), show(given));
+  answer(question, [middle - start, end - middle], show(given));
   const agree = JSON.stringify(given) === JSON.stringify(givenBlocking);
   if (!agree) failed("The two modes gave different answers.");
   return agree;

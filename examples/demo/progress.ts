@@ -8,13 +8,15 @@ const REDRAW_MS = process.stdout.isTTY ? 100 : 2_000;
 
 /** How far a batch has come: a bar on a terminal, a line now and then in a log. */
 export class ProgressBar {
+  readonly #what: string;
+  readonly #total: number;
   readonly #start = performance.now();
   #drawn = this.#start;
 
-  constructor(
-    readonly what: string,
-    readonly total: number,
-  ) {}
+  constructor(what: string, total: number) {
+    this.#what = what;
+    this.#total = total;
+  }
 
   show({ written, retried }: BatchProgress): void {
     const now = performance.now();
@@ -22,12 +24,12 @@ export class ProgressBar {
     this.#drawn = now;
     const seconds = (now - this.#start) / 1000;
     const rate = written / seconds;
-    const share = written / this.total;
+    const share = written / this.#total;
     const filled = Math.round(share * WIDTH);
-    const left = written === 0 ? "?" : duration((this.total - written) / rate);
+    const left = written === 0 ? "?" : duration((this.#total - written) / rate);
     transient(
       `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${(100 * share).toFixed(0).padStart(3)} %  ` +
-        `${count(written)} ${this.what}  ${count(rate)}/s  ${count(retried)} retries  ETA ${left}`,
+        `${count(written)} ${this.#what}  ${count(rate)}/s  ${count(retried)} retries  ETA ${left}`,
     );
   }
 }
