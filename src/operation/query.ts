@@ -26,8 +26,8 @@ export interface Stretch<Model> {
   readonly position: Item | undefined;
 }
 
-/** With a filter, fewer items than this in a request would make many requests for few results. */
-const MIN_FILTERED_LIMIT = 100;
+/** Where many items are left out, smaller requests than this would be many for few results. */
+const MIN_SPARSE_LIMIT = 100;
 
 interface RawPage {
   readonly items: readonly Item[];
@@ -36,11 +36,11 @@ interface RawPage {
 
 function* readRaw(
   plan: QueryPlan,
-  position: Item | undefined,
-  wanted: number,
+  from: { readonly position: Item | undefined; readonly wanted: number; readonly sparse: boolean },
   options: CallOptions | undefined,
 ): Program<RawPage> {
-  const limit = plan.filtered ? Math.max(wanted, MIN_FILTERED_LIMIT) : wanted;
+  const { position, wanted, sparse } = from;
+  const limit = sparse || plan.filtered ? Math.max(wanted, MIN_SPARSE_LIMIT) : wanted;
   const input = {
     ...plan.input,
     ...(Number.isFinite(limit) ? { Limit: limit } : {}),
@@ -60,25 +60,34 @@ export function* readPage<Model>(
   page: PageOptions | undefined,
   options: CallOptions | undefined,
 ): Program<Page<Model>> {
-  const limit = Math.min(checkLimit(page?.limit, "page: limit"), plan.limit);
   const after = page?.after;
-  let position: Item | undefined =
+  const place =
     after === undefined ? undefined : decodeCursor(after, plan.binding, plan.positionNames);
-  if (plan.empty) return { items: [], cursor: undefined };
-  const items: Item[] = [];
+  const given = place?.given ?? 0;
+  const left = Math.max(0, plan.limit - given);
+  const limit = Math.min(checkLimit(page?.limit, "page: limit"), left);
+  if (plan.empty || limit === 0) return { items: [], cursor: undefined };
   // One item more than the page holds tells whether another page follows.
+  const wanted = limit < left ? limit + 1 : limit;
+  const items: Item[] = [];
+  let position: Item | undefined = place?.key;
+  let sparse = false;
   do {
-    const raw: RawPage = yield* readRaw(plan, position, limit + 1 - items.length, options);
+    const from = { position, wanted: wanted - items.length, sparse };
+    const raw: RawPage = yield* readRaw(plan, from, options);
     items.push(...raw.items);
     position = raw.position;
+    sparse = true; // else the first request would have been enough
   } while (
     position !== undefined &&
-    (limit === Infinity ? items.length === 0 : items.length <= limit)
+    (wanted === Infinity ? items.length === 0 : items.length < wanted)
   );
   const last = items[limit - 1];
   if (items.length > limit && last !== undefined) position = positionOf(last, plan);
-  const cursor = position && encodeCursor(position, plan.binding);
-  return { items: items.slice(0, limit).map((item) => context.mapper.decode(item)), cursor };
+  const shown = items.slice(0, limit).map((item) => context.mapper.decode(item));
+  const more = position !== undefined && shown.length < left;
+  const next = { key: position ?? {}, given: given + shown.length };
+  return { items: shown, cursor: more ? encodeCursor(next, plan.binding) : undefined };
 }
 
 /** The next entities of a query from a position; what iteration is made of. */
@@ -89,7 +98,9 @@ export function* readStretch<Model>(
   options: CallOptions | undefined,
 ): Program<Stretch<Model>> {
   if (plan.empty) return { items: [], position: undefined };
-  const raw = yield* readRaw(plan, from.position, from.wanted, options);
+  // A second request for the same entities means that the first one found too few.
+  const sparse = from.position !== undefined;
+  const raw = yield* readRaw(plan, { ...from, sparse }, options);
   const items = raw.items.slice(0, from.wanted).map((item) => context.mapper.decode(item));
   return { items, position: items.length >= from.wanted ? undefined : raw.position };
 }
