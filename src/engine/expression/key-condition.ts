@@ -51,19 +51,17 @@ function keyCondition(leaf: Leaf): KeyCondition {
     throw wrongOperator(operator);
   }
   const { operands } = leaf;
+  const keyFirst = operands[0]?.type === "path";
+  if (isRange(operator) && operands[0]?.type === "value") {
+    throw wrong(`${operator} operator must have the key attribute as its first operand`);
+  }
   const values = operands.flatMap((operand) => (operand.type === "value" ? [operand.value] : []));
   const path = onlyPath(operands);
   const [attribute] = path;
   if (path.length > 1) {
     throw invalid("KeyConditionExpressions cannot have conditions on nested attributes");
   }
-  const keyFirst = operands[0]?.type === "path";
-  if (isRange(operator)) {
-    if (!keyFirst) {
-      throw wrong(`${operator} operator must have the key attribute as its first operand`);
-    }
-    return { attribute: String(attribute), operator, values };
-  }
+  if (isRange(operator)) return { attribute: String(attribute), operator, values };
   const direct = operator as KeyOperator; // one of FLIPPED's names
   return {
     attribute: String(attribute),

@@ -16,9 +16,9 @@ const MAX_NAME_BYTES = 65_535;
  * @throws ServiceError ValidationException or SerializationException
  */
 export function readValue(raw: unknown, depth = 1): AttributeValue {
-  if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
+  if (!isRecord(raw) && raw !== null) throw malformed("Unexpected value type in payload");
   let value: AttributeValue | undefined;
-  for (const [kind, content] of Object.entries(raw)) {
+  for (const [kind, content] of Object.entries(raw ?? {})) {
     if (content === null || content === undefined) continue;
     const read = READERS.get(kind);
     if (read === undefined) continue;

@@ -31,7 +31,8 @@ export function readPlaceholders(
   if (given.length === 0) {
     for (const name of ["ExpressionAttributeNames", "ExpressionAttributeValues"]) {
       if (!has(input, name)) continue;
-      const absent = `${expressions.join(" and ")} ${expressions.length > 1 ? "are" : "is"} null`;
+      const usable = expressions.filter((expression) => expression !== "ProjectionExpression");
+      const absent = `${usable.join(" and ")} ${usable.length > 1 ? "are" : "is"} null`;
       const why = name.endsWith("Values") && explainValues ? `: ${absent}` : "";
       throw invalid(`${name} can only be specified when using expressions${why}`);
     }
