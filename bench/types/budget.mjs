@@ -77,7 +77,7 @@ function instantiations(model, count) {
 import { z } from "zod";
 export const table = defineTable({ name: "platform" });
 export const imported = [beginsWith, Objects, z];
-${names.map(model).join("\n")}`,
+${names.map((name) => model(name)).join("\n")}`,
   );
   writeFileSync(
     `${folder}tsconfig.json`,

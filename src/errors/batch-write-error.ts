@@ -39,7 +39,9 @@ export interface BatchProgress {
 
 /** Not every input of a batch was written; the report says what came of each. */
 export class BatchWriteError<Element = unknown> extends MonotableError {
-  readonly code = "BATCH_WRITE";
+  override get code() {
+    return "BATCH_WRITE" as const;
+  }
   /** Holds the entities: hidden from logs. */
   declare readonly report: BatchReport<Element>;
 

@@ -4,17 +4,23 @@ type Options = { readonly cause?: unknown };
 
 /** A model or table was declared wrongly; thrown where it is declared. */
 export class DefinitionError extends MonotableError {
-  readonly code = "DEFINITION";
+  override get code() {
+    return "DEFINITION" as const;
+  }
 }
 
 /** Region, endpoint, credentials or options do not make a usable connection. */
 export class ConfigurationError extends MonotableError {
-  readonly code = "CONFIGURATION";
+  override get code() {
+    return "CONFIGURATION" as const;
+  }
 }
 
 /** An option or argument of a call is not usable; thrown before any request. */
 export class ArgumentError extends MonotableError {
-  readonly code = "ARGUMENT";
+  override get code() {
+    return "ARGUMENT" as const;
+  }
 }
 
 /** One thing a schema found wrong: where, and, where it cannot hold contents, what. */
@@ -25,7 +31,9 @@ export interface ValidationIssue {
 
 /** The input does not satisfy the model's schema. */
 export class ValidationError extends MonotableError {
-  readonly code = "VALIDATION";
+  override get code() {
+    return "VALIDATION" as const;
+  }
   /** The schema library's own issues, which may quote values: hidden from logs. */
   declare readonly details: readonly unknown[];
 
@@ -42,12 +50,16 @@ export class ValidationError extends MonotableError {
 
 /** A key cannot be made from, or read back to, attributes. */
 export class KeyError extends MonotableError {
-  readonly code = "KEY";
+  override get code() {
+    return "KEY" as const;
+  }
 }
 
 /** An update touches a part of an index key without giving the rest of it. */
 export class IndexKeyError extends MonotableError {
-  readonly code = "INDEX_KEY";
+  override get code() {
+    return "INDEX_KEY" as const;
+  }
 
   constructor(
     readonly model: string,
@@ -63,7 +75,9 @@ export class IndexKeyError extends MonotableError {
 
 /** A value cannot be stored without loss; `path` names the attribute. */
 export class EncodeError extends MonotableError {
-  readonly code = "ENCODE";
+  override get code() {
+    return "ENCODE" as const;
+  }
 
   constructor(
     readonly path: string,
@@ -75,7 +89,9 @@ export class EncodeError extends MonotableError {
 
 /** The item is over 409,600 bytes, DynamoDB's limit ("Service, account, and table quotas"). */
 export class ItemTooLargeError extends MonotableError {
-  readonly code = "ITEM_TOO_LARGE";
+  override get code() {
+    return "ITEM_TOO_LARGE" as const;
+  }
 
   constructor(
     readonly model: string,
@@ -92,7 +108,9 @@ export class ItemTooLargeError extends MonotableError {
 
 /** A stored item does not fit the schema; `path` names the attribute. */
 export class DecodeError extends MonotableError {
-  readonly code = "DECODE";
+  override get code() {
+    return "DECODE" as const;
+  }
 
   constructor(
     readonly path: string,
@@ -104,7 +122,9 @@ export class DecodeError extends MonotableError {
 
 /** A read by key found an item of another entity. */
 export class EntityTypeError extends MonotableError {
-  readonly code = "ENTITY_TYPE";
+  override get code() {
+    return "ENTITY_TYPE" as const;
+  }
 
   constructor(
     readonly expected: string,
@@ -120,7 +140,9 @@ export class EntityTypeError extends MonotableError {
 
 /** No item is stored under the key. */
 export class NotFoundError extends MonotableError {
-  readonly code = "NOT_FOUND";
+  override get code() {
+    return "NOT_FOUND" as const;
+  }
   /** The key that was asked for: hidden from logs. */
   declare readonly key: unknown;
 
@@ -135,7 +157,9 @@ export class NotFoundError extends MonotableError {
 
 /** A create-only write met an item that is already stored. */
 export class AlreadyExistsError extends MonotableError {
-  readonly code = "ALREADY_EXISTS";
+  override get code() {
+    return "ALREADY_EXISTS" as const;
+  }
   /** The stored entity where the engine returned it: hidden from logs. */
   declare readonly stored: unknown;
 
@@ -151,7 +175,9 @@ export class AlreadyExistsError extends MonotableError {
 
 /** The condition given as `where` does not hold for the stored item. */
 export class ConditionFailedError extends MonotableError {
-  readonly code = "CONDITION_FAILED";
+  override get code() {
+    return "CONDITION_FAILED" as const;
+  }
   /** The stored entity where the engine returned it: hidden from logs. */
   declare readonly stored: unknown;
 
@@ -171,7 +197,9 @@ export class ConditionFailedError extends MonotableError {
 
 /** The service left keys of a `getMany` unread every time. */
 export class BatchGetError extends MonotableError {
-  readonly code = "BATCH_GET";
+  override get code() {
+    return "BATCH_GET" as const;
+  }
 
   constructor(
     readonly model: string,
@@ -188,12 +216,16 @@ export class BatchGetError extends MonotableError {
 
 /** A page cursor is damaged or belongs to another query. */
 export class CursorError extends MonotableError {
-  readonly code = "CURSOR";
+  override get code() {
+    return "CURSOR" as const;
+  }
 }
 
 /** A write was sent and its outcome is unknown: it may or may not be stored. */
 export class AmbiguousWriteError extends MonotableError {
-  readonly code = "AMBIGUOUS_WRITE";
+  override get code() {
+    return "AMBIGUOUS_WRITE" as const;
+  }
 
   constructor(
     readonly model: string,
@@ -209,17 +241,23 @@ export class AmbiguousWriteError extends MonotableError {
 
 /** The blocking mode cannot do this, or its worker thread failed. */
 export class SyncError extends MonotableError {
-  readonly code = "SYNC";
+  override get code() {
+    return "SYNC" as const;
+  }
 }
 
 /** The engine behind the table lacks what the call needs. */
 export class UnsupportedError extends MonotableError {
-  readonly code = "UNSUPPORTED";
+  override get code() {
+    return "UNSUPPORTED" as const;
+  }
 }
 
 /** A defect of this library; please report it. */
 export class InternalError extends MonotableError {
-  readonly code = "INTERNAL";
+  override get code() {
+    return "INTERNAL" as const;
+  }
 }
 
 /** Marks a place that the types say cannot be reached. */

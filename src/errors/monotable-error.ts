@@ -36,11 +36,16 @@ export type ErrorCode =
  * hold them are not enumerable (see {@link hidden}).
  */
 export abstract class MonotableError extends Error {
-  abstract readonly code: ErrorCode;
+  /** Names the kind of error; an accessor of each class, so that it is known while constructing. */
+  get code(): ErrorCode {
+    return "INTERNAL";
+  }
 
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
+    const { code } = this;
+    Object.defineProperty(this, "name", { value: nameOf(code), configurable: true });
+    Object.defineProperty(this, "code", { value: code, enumerable: true });
   }
 
   get [BRAND](): true {
@@ -57,6 +62,12 @@ export abstract class MonotableError extends Error {
     const fields: Record<string, unknown> = Object.fromEntries(Object.entries(this));
     return { ...fields, name: this.name, code: this.code, message: this.message };
   }
+}
+
+/** `NOT_FOUND` is a `NotFoundError`: minifiers rename classes, so the code names them. */
+function nameOf(code: ErrorCode): string {
+  const words = code.split("_").map((word) => (word[0] ?? "") + word.slice(1).toLowerCase());
+  return `${words.join("")}Error`;
 }
 
 /** Sets fields that may hold item contents so that no log, `toJSON()` or `inspect` shows them. */

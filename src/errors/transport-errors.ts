@@ -64,7 +64,9 @@ function redact(text: string): string {
 
 /** The service answered with an error. */
 export class ServiceError extends MonotableError {
-  readonly code: "SERVICE" | "THROTTLED" = "SERVICE";
+  override get code(): "SERVICE" | "THROTTLED" {
+    return "SERVICE";
+  }
   /** The exception's short name, such as `"ValidationException"`. */
   readonly service: string;
   readonly statusCode: number;
@@ -118,7 +120,9 @@ export class ServiceError extends MonotableError {
 
 /** The table, an index or the account is over its throughput. */
 export class ThrottledError extends ServiceError {
-  override readonly code = "THROTTLED";
+  override get code() {
+    return "THROTTLED" as const;
+  }
   /** AWS's `ThrottlingReasons`, where given: which table or index, and why. */
   readonly reasons: readonly unknown[];
 
@@ -136,7 +140,9 @@ export function serviceError(failure: ServiceFailure): ServiceError {
 
 /** The connection failed, or the reply was not a whole, intact DynamoDB reply. */
 export class NetworkError extends MonotableError {
-  readonly code = "NETWORK";
+  override get code() {
+    return "NETWORK" as const;
+  }
 
   constructor(
     message: string,
@@ -153,7 +159,9 @@ export class NetworkError extends MonotableError {
 
 /** An attempt or a whole call took longer than it may; a write may have been carried out. */
 export class TimeoutError extends MonotableError {
-  readonly code = "TIMEOUT";
+  override get code() {
+    return "TIMEOUT" as const;
+  }
 
   constructor(
     readonly timeoutMs: number,
@@ -165,7 +173,9 @@ export class TimeoutError extends MonotableError {
 
 /** The caller's `AbortSignal` ended the call; a write in flight may have been carried out. */
 export class AbortedError extends MonotableError {
-  readonly code = "ABORTED";
+  override get code() {
+    return "ABORTED" as const;
+  }
 
   constructor(options?: { readonly cause?: unknown }) {
     super("The call was aborted by its signal.", options);
@@ -174,5 +184,7 @@ export class AbortedError extends MonotableError {
 
 /** No usable credentials were found, or a credential source failed. */
 export class CredentialsError extends MonotableError {
-  readonly code = "CREDENTIALS";
+  override get code() {
+    return "CREDENTIALS" as const;
+  }
 }

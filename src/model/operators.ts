@@ -1,22 +1,22 @@
 import { type Operator, operator } from "./operator.js";
 
 /** Equal to the value. */
-export const eq = <Value>(value: Value): Operator<"eq", Value> => operator("eq", [value]);
+export const eq = <const Value>(value: Value): Operator<"eq", Value> => operator("eq", [value]);
 /** Not equal to the value, or absent. */
-export const ne = <Value>(value: Value): Operator<"ne", Value> => operator("ne", [value]);
+export const ne = <const Value>(value: Value): Operator<"ne", Value> => operator("ne", [value]);
 /** Less than the value. */
-export const lt = <Value>(value: Value): Operator<"lt", Value> => operator("lt", [value]);
+export const lt = <const Value>(value: Value): Operator<"lt", Value> => operator("lt", [value]);
 /** Less than or equal to the value. */
-export const lte = <Value>(value: Value): Operator<"lte", Value> => operator("lte", [value]);
+export const lte = <const Value>(value: Value): Operator<"lte", Value> => operator("lte", [value]);
 /** Greater than the value. */
-export const gt = <Value>(value: Value): Operator<"gt", Value> => operator("gt", [value]);
+export const gt = <const Value>(value: Value): Operator<"gt", Value> => operator("gt", [value]);
 /** Greater than or equal to the value. */
-export const gte = <Value>(value: Value): Operator<"gte", Value> => operator("gte", [value]);
+export const gte = <const Value>(value: Value): Operator<"gte", Value> => operator("gte", [value]);
 /** Between the two values, both included. */
-export const between = <Value>(lower: Value, upper: Value): Operator<"between", Value> =>
+export const between = <const Value>(lower: Value, upper: Value): Operator<"between", Value> =>
   operator("between", [lower, upper]);
 /** One of the values (DynamoDB takes 1 to 100 of them). */
-export const oneOf = <Value>(...values: readonly Value[]): Operator<"oneOf", Value> =>
+export const oneOf = <const Value>(...values: readonly Value[]): Operator<"oneOf", Value> =>
   operator("oneOf", values);
 /** Text that begins with the prefix. */
 export const beginsWith = (prefix: string): Operator<"beginsWith", string> =>
