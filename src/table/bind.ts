@@ -3,7 +3,7 @@ import type { Entity } from "../model/entity.js";
 import type { OperationContext } from "../operation/context.js";
 import { runAsync } from "../operation/run-async.js";
 import { runSync } from "../operation/run-sync.js";
-import { Connection, type ConnectionTarget } from "../repository/connection.js";
+import type { Connection, ConnectionTarget } from "../repository/connection.js";
 import { createFace, type ObjectsClass, type Runner } from "../repository/face.js";
 import { bindObjects, type Objects } from "../repository/objects.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
@@ -32,7 +32,7 @@ export function bindRepositories(
     createFace(manager, runnerOn(connection), {
       using: {
         value(target: ConnectionTarget): object {
-          const other = new Connection(target);
+          const other = runtime.connectionTo(target);
           return face(runnerOn, () => other);
         },
       },

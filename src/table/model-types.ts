@@ -32,7 +32,10 @@ export type ManagerMembers<Manager, In extends Mode> = {
 /** A repository with its manager merged in. */
 export type BoundRepository<Model, Manager, In extends Mode> = Repository<Model, In> &
   ManagerMembers<Manager, In> & {
-    /** The same repository on another connection: per-tenant credentials, a test's own engine. */
+    /**
+     * The same repository on another connection: per-tenant credentials, a test's own engine. A
+     * target has one connection, which lasts until the table is closed: keep and reuse targets.
+     */
     using(target: ConnectionTarget): BoundRepository<Model, Manager, In>;
   };
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../repository/connection.js";
+import type { Connection, ConnectionTarget } from "../repository/connection.js";
 
 /** What a model needs of its table at run time. */
 export interface TableRuntime {
@@ -6,4 +6,6 @@ export interface TableRuntime {
   tableName(): string;
   /** What the table talks to now. */
   connection(): Connection;
+  /** The connection to another target; the same one for the same target. */
+  connectionTo(target: ConnectionTarget): Connection;
 }

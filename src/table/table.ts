@@ -30,6 +30,9 @@ export class Table<Indexes extends string = string> {
   readonly #runtime: TableRuntime;
   #name: string | undefined;
   #connection: Connection | undefined;
+  /** Everything that `close` has to end, connections that were replaced included. */
+  readonly #connections = new Set<Connection>();
+  readonly #byTarget = new WeakMap<ConnectionTarget, Connection>();
 
   /** @internal */
   constructor(definition: TableDefinition) {
@@ -37,9 +40,10 @@ export class Table<Indexes extends string = string> {
     this.#runtime = {
       tableName: () => this.name,
       connection: () => {
-        this.#connection ??= new Connection();
+        this.#connection ??= this.#connect({});
         return this.#connection;
       },
+      connectionTo: (target) => this.#byTarget.get(target) ?? this.#connect(target),
     };
   }
 
@@ -73,13 +77,13 @@ export class Table<Indexes extends string = string> {
    * `{ region, endpoint, credentials }`. Without it the environment decides at first use.
    */
   connect(target: ConnectionTarget): this {
-    this.#connection = new Connection(target);
+    this.#connection = this.#connect(target);
     return this;
   }
 
-  /** Ends the connection's sockets and thread; later calls open new ones. */
+  /** Ends the sockets and threads of all its connections; later calls open new ones. */
   async close(): Promise<void> {
-    await this.#connection?.close();
+    await Promise.all([...this.#connections].map((connection) => connection.close()));
   }
 
   /**
@@ -126,6 +130,13 @@ export class Table<Indexes extends string = string> {
       return { model: definition.name, attributes: { ...partition, ...sort } };
     }
     return undefined;
+  }
+
+  #connect(target: ConnectionTarget = {}): Connection {
+    const connection = new Connection(target);
+    this.#connections.add(connection);
+    this.#byTarget.set(target, connection);
+    return connection;
   }
 
   #declare(name: unknown, options: RawModelOptions): object {
