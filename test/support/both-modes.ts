@@ -10,44 +10,25 @@ export type TestedMode = "async" | "sync";
 
 /**
  * A model's repository in a mode, with the interface of the async one: each test is written once.
- * What the blocking one answers or throws becomes a promise.
+ * What the blocking one answers becomes a promise; what it throws is thrown.
  */
 export function inMode<Model, Manager>(
   model: HasRepositories<Model, Manager>,
   mode: TestedMode,
 ): AsyncRepository<Model, Manager> {
-  return mode === "async" ? model.objects : asPromised(model.objectsSync);
-}
-
-/** The blocking repository as if it were the async one. */
-export function asPromised<Model, Manager>(
-  repository: SyncRepository<Model, Manager>,
-): AsyncRepository<Model, Manager> {
   // The same members, each answering as the async mode's would.
-  return promised(repository) as unknown as AsyncRepository<Model, Manager>;
+  return mode === "async" ? model.objects : (promised(model.objectsSync) as typeof model.objects);
 }
 
 function promised(repository: object): object {
-  return new Proxy(repository, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
+  return new Proxy(Object.freeze({}), {
+    get(_target, name) {
+      const member: unknown = Reflect.get(repository, name);
       if (typeof member !== "function") return member;
-      if (name === "using") return (other: unknown) => promised(member(other));
-      return (...args: unknown[]) => {
-        if (isQueryMethod(name, target)) return lift(member(...args));
-        try {
-          return lift(member(...args));
-        } catch (error) {
-          return Promise.reject(error);
-        }
-      };
+      if (name === "using") return (target: unknown) => promised(member(target));
+      return (...args: unknown[]) => lift(member(...args));
     },
   });
-}
-
-/** A query is made at once in both modes: what is wrong with it is thrown, not rejected. */
-function isQueryMethod(name: PropertyKey, repository: object): boolean {
-  return name === "query" && name in repository;
 }
 
 interface AnyQuery extends Iterable<unknown> {
