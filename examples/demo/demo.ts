@@ -5,9 +5,9 @@ import { useTable, world } from "./models.js";
 import type { DemoOptions } from "./options.js";
 import { count, done, failed, heading } from "./output.js";
 import { askAll } from "./patterns.js";
-import { largestCities, totalRecords } from "./records.js";
+import { type CityRecord, largestCities, totalRecords } from "./records.js";
 import type { Target } from "./target.js";
-import { isComplete, type Verification, verify } from "./verify.js";
+import { isComplete, type Period, type Verification, verify } from "./verify.js";
 
 /** Stores, asks and reads back; answers whether everything is as it should be. */
 export async function demo(options: DemoOptions, target: Target): Promise<boolean> {
@@ -27,15 +27,25 @@ export async function demo(options: DemoOptions, target: Target): Promise<boolea
     const agree = await askAll();
 
     heading("Reading everything back", "through the bare AWS SDK");
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"; // keeps the output tidy
-    const client = new DynamoDBClient(target);
-    const period = { from, to: new Date() };
-    const verification = await verify(client, world.name, expectedItems(records), period);
-    client.destroy();
+    const verification = await readBack(records, target, { from, to: new Date() });
     report(verification);
     return agree && isComplete(verification);
   } finally {
     await world.close();
+  }
+}
+
+async function readBack(
+  records: readonly CityRecord[],
+  target: Target,
+  period: Period,
+): Promise<Verification> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"; // keeps the output tidy
+  const client = new DynamoDBClient(target);
+  try {
+    return await verify(client, world.name, expectedItems(records), period);
+  } finally {
+    client.destroy();
   }
 }
 

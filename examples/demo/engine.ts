@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { type Target, targetOf } from "./target.js";
+import { localTarget, type Target } from "./target.js";
 
 /** A DynamoDB of the demo's own. */
 export interface Engine {
@@ -28,7 +28,7 @@ export async function startEngine(): Promise<Engine> {
     exit.then(([code]) => Promise.reject(new Error(`dynalite ended at once, code ${code}.`))),
   ]);
   return {
-    target: targetOf(`http://127.0.0.1:${port}`),
+    target: localTarget(`http://127.0.0.1:${port}`),
     async stop() {
       child.stdin.end();
       await exit;

@@ -15,8 +15,8 @@ promises and blocking, and reads everything back through the bare AWS SDK.
                    missing, has to hold nothing else, and is left in place
   --help           this text
 
-Credentials for an endpoint come from the environment, as for any AWS tool; an engine on
-this machine takes any.
+Credentials for an endpoint come from the environment, as for any AWS tool; for an
+engine on this machine none are needed.
 Exit codes: 0 all items match, 1 they do not or something failed, 2 wrong options.
 `;
 
@@ -40,7 +40,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   if (count !== undefined && !/^[1-9]\d{1,8}$/.test(count)) {
     throw new UsageError("--count is a whole number of at least 10.");
   }
-  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
+  if (endpoint !== undefined && !isWebAddress(endpoint)) {
     throw new UsageError("--endpoint is a URL that begins with http:// or https://.");
   }
   if (region !== undefined && endpoint === undefined) {
@@ -54,6 +54,10 @@ export function readOptions(args: readonly string[]): DemoOptions {
     endpoint,
     region,
   };
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
 function parse(args: readonly string[]) {

@@ -9,16 +9,15 @@ export interface Target {
 
 const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Says where an engine is. One on this machine takes any region and credentials. */
+/** Where an engine is that takes any region and credentials. */
+export function localTarget(endpoint: string, region = "us-east-1"): Target {
+  return { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+}
+
+/** Where an engine is; one on this machine does not insist on credentials. */
 export function targetOf(endpoint: string, region?: string): Target {
+  const { AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
   const isLocal = LOCAL_HOSTS.includes(new URL(endpoint).hostname);
-  const isSignedIn = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE;
-  return {
-    endpoint,
-    ...(isLocal ? { region: "us-east-1" } : {}),
-    ...(region === undefined ? {} : { region }),
-    ...(isLocal && !isSignedIn
-      ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } }
-      : {}),
-  };
+  if (isLocal && !AWS_ACCESS_KEY_ID && !AWS_PROFILE) return localTarget(endpoint, region);
+  return region === undefined ? { endpoint } : { endpoint, region };
 }

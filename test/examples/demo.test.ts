@@ -78,6 +78,10 @@ test.each([
     complaint: "--endpoint is a URL that begins with http:// or https://.",
   },
   {
+    args: ["--endpoint", "http://"],
+    complaint: "--endpoint is a URL that begins with http:// or https://.",
+  },
+  {
     args: ["--region", "eu-central-1"],
     complaint: "--region goes with --endpoint; the embedded engine has no regions.",
   },
