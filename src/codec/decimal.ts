@@ -81,11 +81,6 @@ export function numberProblem(value: number): string | undefined {
   return "is outside the range of DynamoDB's numbers (1E-130 to 9.99E+125, either sign).";
 }
 
-/** A storable number as decimal text; negative zero is stored as zero. */
-export function numberText(value: number): string {
-  return value === 0 ? "0" : String(value);
-}
-
 /**
  * Bytes that a stored number takes: one, and one for each pair of digits counted from the decimal
  * point, and one for a sign. Source: "Item sizes" in the developer guide, which says

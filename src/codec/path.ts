@@ -1,4 +1,5 @@
-import { DecodeError, EncodeError } from "../errors/errors.js";
+import { EncodeError } from "../errors/errors.js";
+import { DecodeError } from "../errors/stored-errors.js";
 import { formatPath } from "../model/attribute-path.js";
 
 /** A value may lie inside 31 lists and maps ("Nested attribute depth" in DynamoDB's quotas). */

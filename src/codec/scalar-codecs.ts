@@ -6,7 +6,6 @@ import {
   exactNumber,
   MAX_DIGITS,
   numberProblem,
-  numberText,
 } from "./decimal.js";
 import type { Path } from "./path.js";
 import { checkText } from "./text.js";
@@ -169,7 +168,7 @@ function binaryCodec(expected: string, wrap: (bytes: Buffer) => Uint8Array): Cod
 export function encodeNumber(value: number, path: Path): AttributeValue {
   const problem = numberProblem(value);
   if (problem !== undefined) path.refuse(problem);
-  return { N: numberText(value) };
+  return { N: String(value) }; // "0" for negative zero: DynamoDB has only one
 }
 
 export function encodeBigint(value: bigint, path: Path): AttributeValue {

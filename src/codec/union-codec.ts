@@ -1,4 +1,5 @@
-import { DecodeError, EncodeError } from "../errors/errors.js";
+import { EncodeError } from "../errors/errors.js";
+import { DecodeError } from "../errors/stored-errors.js";
 import { type AttributeValue, getOwn, type StoredType } from "./attribute-value.js";
 import { type AttributeKind, type Codec, refuseKind, refuseStored } from "./codec.js";
 import { storedKey } from "./literal-codec.js";

@@ -17,6 +17,7 @@ const codec = compileSchema(
     }),
     prices: z.record(z.string(), z.bigint()),
     counts: z.map(z.string(), z.int()),
+    groups: z.array(z.set(z.string())),
     choice: z.discriminatedUnion("k", [
       z.object({ k: z.literal("a"), x: z.int() }),
       z.object({ k: z.literal("b"), x: z.date() }),
@@ -56,6 +57,8 @@ test("parts of attributes have codecs too, by name and for elements", () => {
   });
   expect(codec.attribute("counts")?.property("a")?.kind).toBe("number");
   expect(codec.attribute("tags")?.element()?.encode("a", "tags")).toStrictEqual({ S: "a" });
+  const group = codec.attribute("groups")?.element();
+  expect(group?.encode(new Set(), "groups[0]")).toStrictEqual({ L: [] });
   expect(codec.attribute("seq")?.element()).toBeUndefined();
   const x = codec.attribute("choice")?.property("x");
   expect(x?.encode(new Date(0), "choice.x")).toStrictEqual({ S: "1970-01-01T00:00:00.000Z" });

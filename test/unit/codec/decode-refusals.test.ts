@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import * as mini from "zod/mini";
 import { compileSchema } from "../../../src/codec/compile-schema.js";
-import { DecodeError } from "../../../src/errors/errors.js";
+import { DecodeError } from "../../../src/errors/stored-errors.js";
 
 const BEYOND =
   "holds a number that a JavaScript number cannot express; use z.bigint(), or " +

@@ -30,6 +30,13 @@ const refusals: readonly Refusal[] = [
     AMBIGUOUS,
   ],
   [
+    "a discriminator that is stored like another",
+    z.discriminatedUnion("k", [z.object({ k: z.literal(1) }), z.object({ k: z.literal(1n) })]),
+    { k: 1n },
+    "value",
+    AMBIGUOUS,
+  ],
+  [
     "what fits no option",
     z.union([z.string(), z.number()]),
     true,

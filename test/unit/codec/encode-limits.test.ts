@@ -5,6 +5,9 @@ import { compileSchema } from "../../../src/codec/compile-schema.js";
 import { type Refusal, refusal } from "../../support/stored-value.js";
 
 const tree: z.ZodType = z.lazy(() => z.object({ children: z.array(tree) }));
+const either: z.ZodType = z.lazy(() =>
+  z.union([z.object({ a: either }), z.object({ a: either, b: z.string().optional() })]),
+);
 const cyclic: unknown[] = [];
 cyclic.push(cyclic);
 
@@ -116,6 +119,23 @@ const refusals: readonly Refusal[] = [
     DEEP,
   ],
   [
+    "decimal text that is too small",
+    z.string().meta({ dynamodb: "number" }),
+    `0.${"0".repeat(130)}1`,
+    "value",
+    DECIMAL,
+  ],
+  [
+    "two keys that are stored alike",
+    z.record(
+      z.codec(z.string(), z.string(), { decode: String, encode: (key) => key.toLowerCase() }),
+      z.int(),
+    ),
+    { A: 1, a: 2 },
+    "value.a",
+    "is stored under the same name as another key.",
+  ],
+  [
     "decimal text with an exponent",
     z.string().meta({ dynamodb: "number" }),
     "1e5",
@@ -163,6 +183,10 @@ test("a million levels and endless recursion are refused at once, with no stack 
   expect(refusal(z.any(), endless).reason).toBe(DEEP);
   expect(refusal(z.array(z.any()), endless).reason).toBe(DEEP);
   expect(refusal(z.json(), endless).reason).toBe(DEEP);
+  let chain: unknown = {};
+  for (let level = 0; level < 40; level++) chain = { a: chain };
+  // Trying both options at each level would take 2 to the 32 attempts.
+  expect(refusal(either, chain).reason).toBe(DEEP);
   expect(refusal(tree, loop)).toStrictEqual({
     path: `value${".children[0]".repeat(15)}.children`,
     reason: DEEP,

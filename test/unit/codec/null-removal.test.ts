@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileSchema } from "../../../src/codec/compile-schema.js";
-import { DecodeError } from "../../../src/errors/errors.js";
+import { DecodeError } from "../../../src/errors/stored-errors.js";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -158,6 +158,12 @@ test.each([
     "a",
     "holds two members that are stored alike, which a DynamoDB set cannot.",
   ],
+  [
+    "one number in two forms in a set",
+    { a: new Set([1e21, 10n ** 21n]) },
+    "a",
+    "holds two members that are stored alike, which a DynamoDB set cannot.",
+  ],
   ["an invalid date", { a: [new Date(Number.NaN)] }, "a[0]", "is an invalid date."],
 ])("%s is refused with a schema of another library", (_, value, path, reason) => {
   const codec = compileSchema(v.looseObject({}));

@@ -6,13 +6,13 @@ import { expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import * as mini from "zod/mini";
 import { UnsupportedError, ValidationError } from "../../../src/errors/errors.js";
-import {
-  attributeNames,
-  type InferInput,
-  type InferOutput,
-  type StandardSchema,
-  validate,
+import { attributeNames } from "../../../src/model/attribute-names.js";
+import type {
+  InferInput,
+  InferOutput,
+  StandardSchema,
 } from "../../../src/model/standard-schema.js";
+import { validate } from "../../../src/model/validate.js";
 
 function failure(schema: StandardSchema, value: unknown): ValidationError {
   try {

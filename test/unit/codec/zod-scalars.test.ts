@@ -77,3 +77,10 @@ test("bytes are read back as a Uint8Array of their own, also for a Buffer", () =
   const item = codec.encodeAttributes({ value: Buffer.from([1, 2]) });
   expect(codec.decodeAttributes(item, new Set())).toStrictEqual({ value: new Uint8Array([1, 2]) });
 });
+
+test("negative zero is stored, and read, as zero", () => {
+  const codec = compileSchema(z.object({ value: z.number() }));
+  const item = codec.encodeAttributes({ value: -0 });
+  expect(item).toStrictEqual({ value: { N: "0" } });
+  expect(codec.decodeAttributes({ value: { N: "-0" } }, new Set())).toStrictEqual({ value: 0 });
+});
