@@ -6,28 +6,30 @@ export {
   BatchWriteError,
 } from "./errors/batch-write-error.js";
 export {
-  AlreadyExistsError,
-  AmbiguousWriteError,
   ArgumentError,
-  BatchGetError,
-  ConditionFailedError,
   ConfigurationError,
-  CursorError,
-  DecodeError,
   DefinitionError,
   EncodeError,
-  EntityTypeError,
   IndexKeyError,
   InternalError,
   ItemTooLargeError,
   KeyError,
-  NotFoundError,
   SyncError,
   UnsupportedError,
   ValidationError,
   type ValidationIssue,
 } from "./errors/errors.js";
 export { type ErrorCode, MonotableError } from "./errors/monotable-error.js";
+export {
+  AlreadyExistsError,
+  AmbiguousWriteError,
+  BatchGetError,
+  ConditionFailedError,
+  CursorError,
+  DecodeError,
+  EntityTypeError,
+  NotFoundError,
+} from "./errors/stored-errors.js";
 export {
   AbortedError,
   CredentialsError,
@@ -98,11 +100,11 @@ export type {
   ModelOptions,
   ModelStatics,
   OwnKeyModel,
+  OwnKeys,
   Problem,
   SyncRepository,
   TemplateModel,
 } from "./table/model-types.js";
-export type { OwnKeys } from "./table/model-types.js";
 export type { ParsedKey, Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CursorError } from "../errors/errors.js";
+import { CursorError } from "../errors/stored-errors.js";
 import type { Item } from "./attribute-value.js";
 
 const VERSION = 1;

@@ -1,4 +1,5 @@
-import { EncodeError, EntityTypeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
+import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
+import { EntityTypeError } from "../errors/stored-errors.js";
 import type { KeyNames, ModelDefinition } from "../model/definition.js";
 import { Entity, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";

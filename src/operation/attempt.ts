@@ -1,4 +1,4 @@
-import { ServiceError } from "../errors/transport-errors.js";
+import { AbortedError, ServiceError, TimeoutError } from "../errors/transport-errors.js";
 import type { TransportRequest, WireObject } from "../transport/transport.js";
 import { fullJitter } from "./backoff.js";
 import { type Bounds, now, type Program, random, send, sleep } from "./effect.js";
@@ -21,6 +21,7 @@ export interface Attempted {
  * failures are waited out with full jitter. The only place that retries single requests.
  * @param repeatable whether the request may be sent again after an attempt whose outcome is
  *   unknown: false where that could count something twice.
+ * @throws AbortedError, TimeoutError when the call is over before an attempt.
  */
 export function* attempt(
   request: TransportRequest,
@@ -29,6 +30,7 @@ export function* attempt(
 ): Program<Attempted> {
   let replayed = false;
   for (let attempts = 1; ; attempts++) {
+    yield* checkBounds(bounds);
     let error: unknown;
     try {
       return { reply: yield* send(request, bounds), error: undefined, replayed };
@@ -46,6 +48,14 @@ export function* attempt(
     if (time + delay >= bounds.deadline) return { reply: undefined, error, replayed };
     replayed ||= unknown;
     yield* sleep(delay, bounds.signal);
+  }
+}
+
+/** Nothing is sent when the call is over: then its outcome is not in doubt. */
+function* checkBounds(bounds: Bounds): Program<void> {
+  if (bounds.signal?.aborted) throw new AbortedError();
+  if ((yield* now()) >= bounds.deadline) {
+    throw new TimeoutError(0, "the call: its deadline has passed");
   }
 }
 

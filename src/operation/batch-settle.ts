@@ -92,9 +92,14 @@ function* retry<Element>(
   else tally.superseded += 1;
 }
 
-function giveUp<Element>(entry: WriteEntry<Element>, tally: BatchTally<Element>): void {
-  if (entry.sent) tally.ambiguous(entry, entry.reason);
-  else tally.unprocessed(entry, entry.reason);
+/** Accounts for an entry that is not sent again. */
+export function giveUp<Element>(
+  entry: WriteEntry<Element>,
+  tally: BatchTally<Element>,
+  reason = entry.reason,
+): void {
+  if (entry.sent) tally.ambiguous(entry, reason);
+  else tally.unprocessed(entry, reason);
 }
 
 /** Whether the service refuses the request for one of its items, and which one is not known. */

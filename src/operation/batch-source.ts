@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors/errors.js";
-import { type Program, pull } from "./effect.js";
+import { type Bounds, type Program, pull } from "./effect.js";
+import { isThenable } from "./in-flight.js";
 
 /** Anything a batch takes its elements from; async iterables in the async mode only. */
 export type BatchInput<Element> = Iterable<Element> | AsyncIterable<Element>;
@@ -7,12 +8,15 @@ export type BatchInput<Element> = Iterable<Element> | AsyncIterable<Element>;
 /** The elements of a batch's input, one at a time, numbered from 0. */
 export class BatchSource<Element> {
   readonly #iterator: Iterator<Element> | AsyncIterator<Element>;
+  readonly #bounds: Bounds;
   #count = 0;
   #done = false;
+  #closed = false;
   #failure: unknown;
 
   /** @throws ArgumentError when the input cannot be iterated. */
-  constructor(input: BatchInput<Element>, caller: string) {
+  constructor(input: BatchInput<Element>, caller: string, bounds: Bounds) {
+    this.#bounds = bounds;
     this.#iterator = iteratorOf(input, caller);
   }
 
@@ -30,7 +34,7 @@ export class BatchSource<Element> {
   *next(): Program<{ readonly index: number; readonly element: Element } | undefined> {
     let result: IteratorResult<Element>;
     try {
-      result = yield* pull(this.#iterator);
+      result = yield* pull(this.#iterator, this.#bounds);
     } catch (error) {
       this.#done = true;
       this.#failure = error;
@@ -38,6 +42,7 @@ export class BatchSource<Element> {
     }
     if (result.done) {
       this.#done = true;
+      this.#closed = true;
       return undefined;
     }
     this.#count += 1;
@@ -46,10 +51,14 @@ export class BatchSource<Element> {
 
   /** Tells an input that is not read to its end that no more is wanted. */
   close(): void {
-    if (this.#done) return;
-    this.#done = true;
-    const result: unknown = this.#iterator.return?.();
-    if (result instanceof Promise) result.catch(() => undefined);
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      const result: unknown = this.#iterator.return?.();
+      if (isThenable(result)) result.then(undefined, () => undefined);
+    } catch {
+      // What an input does when it is closed changes nothing of what was written.
+    }
   }
 }
 

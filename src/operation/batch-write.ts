@@ -8,7 +8,7 @@ import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { BatchMachine } from "./batch-machine.js";
-import { settle, type WriteEntry } from "./batch-settle.js";
+import { giveUp, settle, type WriteEntry } from "./batch-settle.js";
 import { type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
 import type { OperationContext } from "./context.js";
@@ -96,8 +96,8 @@ class BatchWrite<Model, Element> {
     this.#context = context;
     this.#plan = plan;
     this.#concurrency = checkConcurrency(options?.concurrency, plan.caller);
-    this.#source = new BatchSource(input, plan.caller);
     this.#bounds = boundsOf(options);
+    this.#source = new BatchSource(input, plan.caller, this.#bounds);
     this.#onProgress = options?.onProgress;
     this.#window = 2 * this.#concurrency * MAX_COUNT;
     this.#wholeInput = Array.isArray(input);
@@ -123,7 +123,7 @@ class BatchWrite<Model, Element> {
       const settled = yield* next(this.#patience(time), this.#bounds.signal);
       if (settled === undefined) continue;
       this.#stop ??= yield* settle(settled, this.#machine, this.tally, this.#context);
-      this.#onProgress?.(this.tally.progress(machine.inFlight));
+      this.#tellProgress();
     }
     if (this.#stop !== undefined) yield* this.#account();
     this.#source.close();
@@ -163,12 +163,29 @@ class BatchWrite<Model, Element> {
 
   *#send(time: number): Program<void> {
     while (true) {
-      const chunk = this.#machine.take(time, this.#source.done);
+      // With no room for more of the input, small requests are better than none.
+      const chunk = this.#machine.take(time, !this.#hasRoom());
       if (chunk === undefined) return;
-      this.tally.attempts += 1;
       const writes = chunk.entries.map((entry) => entry.write);
       const input = { RequestItems: { [this.#context.tableName()]: writes } };
-      yield* start(chunk.ticket, { operation: "BatchWriteItem", input }, this.#bounds);
+      try {
+        yield* start(chunk.ticket, { operation: "BatchWriteItem", input }, this.#bounds);
+      } catch (error) {
+        // It was not sent.
+        for (const entry of this.#machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
+        this.#stop = error;
+        return;
+      }
+      this.tally.attempts += 1;
+    }
+  }
+
+  /** Tells the caller, whose error ends the batch but not its account. */
+  #tellProgress(): void {
+    try {
+      this.#onProgress?.(this.tally.progress(this.#machine.inFlight));
+    } catch (error) {
+      this.#stop ??= error;
     }
   }
 
@@ -185,10 +202,7 @@ class BatchWrite<Model, Element> {
   *#account(): Program<void> {
     const { waiting, inFlight } = this.#machine.drain();
     for (const entry of inFlight) this.tally.ambiguous(entry, this.#stop);
-    for (const entry of waiting) {
-      if (entry.sent) this.tally.ambiguous(entry, this.#stop);
-      else this.tally.unprocessed(entry, this.#stop);
-    }
+    for (const entry of waiting) giveUp(entry, this.tally, this.#stop);
     // An array's length is known: what was not taken from it is unprocessed. Others end here.
     while (this.#wholeInput && !this.#source.done) {
       const input = yield* this.#source.next();

@@ -1,6 +1,10 @@
 import type { Item } from "../codec/attribute-value.js";
 import { ExpressionBuilder } from "../codec/expression.js";
-import { AmbiguousWriteError, ConditionFailedError, EntityTypeError } from "../errors/errors.js";
+import {
+  AmbiguousWriteError,
+  ConditionFailedError,
+  EntityTypeError,
+} from "../errors/stored-errors.js";
 import type { Condition } from "../model/entity-types.js";
 import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";

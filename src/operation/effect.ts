@@ -36,13 +36,14 @@ export type Effect =
       readonly request: TransportRequest;
       readonly bounds: Bounds;
     }
-  /** Waits until a started request settles (its `Settled`) or the time is over (`undefined`). */
+  /** Waits until a started request settles (its `Settled`), or the time is over or the signal fires (`undefined`). */
   | { readonly type: "next"; readonly withinMs: number; readonly signal: AbortSignal | undefined }
   | { readonly type: "sleep"; readonly ms: number; readonly signal: AbortSignal | undefined }
-  /** Takes the next element of an input. */
+  /** Takes the next element of an input; ends early, with an error, when the call is over. */
   | {
       readonly type: "pull";
       readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
+      readonly bounds: Bounds;
     }
   | { readonly type: "now" }
   | { readonly type: "random" };
@@ -76,8 +77,9 @@ export function* sleep(ms: number, signal: AbortSignal | undefined): Program<voi
 /** Takes the next element of an input; async iterators only in the async mode. */
 export function* pull<Element>(
   iterator: Iterator<Element> | AsyncIterator<Element>,
+  bounds: Bounds,
 ): Program<IteratorResult<Element>> {
-  return (yield { type: "pull", iterator }) as IteratorResult<Element>; // the iterator's own answer
+  return (yield { type: "pull", iterator, bounds }) as IteratorResult<Element>; // the iterator's own answer
 }
 
 /** The time, in milliseconds since 1970. */

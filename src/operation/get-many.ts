@@ -1,6 +1,7 @@
 import type { Item } from "../codec/attribute-value.js";
 import { keyText, type StoredKey } from "../codec/entity-mapper.js";
-import { BatchGetError } from "../errors/errors.js";
+import { ArgumentError } from "../errors/errors.js";
+import { BatchGetError } from "../errors/stored-errors.js";
 import { AbortedError, ServiceError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { THROTTLING_BACKOFF } from "./backoff.js";
@@ -35,41 +36,50 @@ export function* getMany<Model>(
 ): Program<(Model | undefined)[]> {
   const { mapper } = context;
   const concurrency = checkConcurrency(options?.concurrency, "getMany");
+  if (typeof keys !== "object" || keys === null || !(Symbol.iterator in keys)) {
+    throw new ArgumentError("getMany: expected an array or another iterable of keys.");
+  }
   const wanted: string[] = [];
-  const machine = new BatchMachine<ReadEntry>({
-    maxCount: MAX_COUNT,
-    maxBytes: Number.POSITIVE_INFINITY,
-    concurrency,
-  });
   const unique = new Map<string, StoredKey>();
   for (const key of keys) {
     const storedKey = mapper.key(key);
     wanted.push(keyText(storedKey));
     unique.set(keyText(storedKey), storedKey);
   }
-  for (const [key, storedKey] of unique) {
-    machine.add({ key, storedKey, bytes: 0, streak: 0, notBefore: 0 });
-  }
-  const items = yield* readAll(context, machine, options, unique.size);
+  const items = yield* readAll(context, unique, { ...options, concurrency });
   const entities = new Map([...items].map(([key, item]) => [key, mapper.decode(item)]));
   return wanted.map((key) => entities.get(key));
 }
 
 function* readAll<Model>(
   context: OperationContext<Model>,
-  machine: BatchMachine<ReadEntry>,
-  options: GetManyOptions | undefined,
-  total: number,
+  keys: ReadonlyMap<string, StoredKey>,
+  options: GetManyOptions & { readonly concurrency: number },
 ): Program<ReadonlyMap<string, Item>> {
   const bounds = boundsOf(options);
+  const { concurrency } = options;
+  const machine = new BatchMachine<ReadEntry>({
+    maxCount: MAX_COUNT,
+    maxBytes: Number.POSITIVE_INFINITY,
+    concurrency,
+  });
   const items = new Map<string, Item>();
-  while (machine.held > 0) {
+  const source = keys.entries();
+  let unread = keys.size;
+  while (unread > 0) {
+    // The queue is kept short: it is gone through for every request.
+    while (machine.held < 2 * concurrency * MAX_COUNT) {
+      const { value, done } = source.next();
+      if (done) break;
+      const [key, storedKey] = value;
+      machine.add({ key, storedKey, bytes: 0, streak: 0, notBefore: 0 });
+    }
     const time = yield* now();
     if (bounds.signal?.aborted) throw new AbortedError();
     if (time >= bounds.deadline) {
       throw new TimeoutError(0, "getMany: its deadline has passed");
     }
-    yield* sendDue(context, machine, time, bounds, options?.consistent === true);
+    yield* sendDue(context, machine, time, bounds, options.consistent === true);
     const patience = Math.min(machine.waitMs(time), bounds.deadline - time);
     const settled = yield* next(patience, bounds.signal);
     if (settled === undefined) continue;
@@ -80,11 +90,12 @@ function* readAll<Model>(
     else error = settled.error;
     const backoff = error === undefined ? THROTTLING_BACKOFF : backoffFor(error);
     if (backoff === undefined) throw error;
+    unread -= entries.length - left.length;
     const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
     for (const entry of left) {
       entry.streak = left.length < entries.length ? Math.max(1, entry.streak) : entry.streak + 1;
       if (entry.streak > MAX_STREAK) {
-        throw new BatchGetError(context.mapper.definition.name, total - items.size, error);
+        throw new BatchGetError(context.mapper.definition.name, unread, error);
       }
       machine.retry(entry, yield* now(), backoff, asked, yield* random());
     }

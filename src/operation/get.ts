@@ -1,5 +1,5 @@
 import type { Item } from "../codec/attribute-value.js";
-import { NotFoundError } from "../errors/errors.js";
+import { NotFoundError } from "../errors/stored-errors.js";
 import { request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";

@@ -33,6 +33,16 @@ export class InFlight {
   }
 }
 
+/** Whether a value has to be awaited: a promise of any make. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}
+
 /**
  * Milliseconds that the next attempt may take: what the call asks for or the connection's own
  * `usual`, and never more than the deadline leaves.

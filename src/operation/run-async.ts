@@ -1,7 +1,7 @@
-import { AbortedError } from "../errors/transport-errors.js";
+import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
-import { attemptTimeout, InFlight } from "./in-flight.js";
+import { attemptTimeout, InFlight, isThenable } from "./in-flight.js";
 
 /** What the async driver needs of the outside world. */
 export interface AsyncPort {
@@ -20,7 +20,7 @@ export async function runAsync<Result>(program: Program<Result>, port: AsyncPort
     let answer: unknown;
     try {
       answer = perform(step.value, port, inFlight);
-      if (answer instanceof Promise) answer = await answer;
+      if (isThenable(answer)) answer = await answer;
     } catch (error) {
       step = program.throw(error);
       continue;
@@ -42,7 +42,7 @@ function perform(effect: Effect, port: AsyncPort, inFlight: InFlight): unknown {
     case "sleep":
       return wait(effect.ms, effect.signal);
     case "pull":
-      return effect.iterator.next();
+      return pull(effect.iterator, effect.bounds, port);
     case "now":
       return port.now();
     case "random":
@@ -70,9 +70,23 @@ async function nextSettled(
   const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
   await Promise.race([inFlight.changed(), wait(withinMs, stop).catch(() => undefined)]);
   timer.abort();
-  const settled = inFlight.take();
-  if (settled === undefined && signal?.aborted) throw new AbortedError();
-  return settled;
+  return inFlight.take();
+}
+
+/** The next element of an input; the wait for one that never comes ends with the call. */
+function pull(
+  iterator: Iterator<unknown> | AsyncIterator<unknown>,
+  { signal, deadline }: Bounds,
+  port: AsyncPort,
+): unknown {
+  const result = iterator.next();
+  if (!isThenable(result) || (signal === undefined && deadline === Infinity)) return result;
+  const timer = new AbortController();
+  const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
+  const end = wait(deadline - port.now(), stop).then(() => {
+    throw new TimeoutError(0, "the input: its deadline has passed");
+  });
+  return Promise.race([result, end]).finally(() => timer.abort());
 }
 
 /** Node's longest timer; a longer one would fire at once. */

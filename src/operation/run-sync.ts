@@ -2,7 +2,7 @@ import { SyncError } from "../errors/errors.js";
 import { AbortedError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
-import { attemptTimeout } from "./in-flight.js";
+import { attemptTimeout, isThenable } from "./in-flight.js";
 
 /** What the blocking driver needs of the outside world; every method answers in this thread. */
 export interface SyncPort {
@@ -58,8 +58,8 @@ function sendOptions(bounds: Bounds, port: SyncPort): SendOptions {
 
 function pullNow(iterator: Iterator<unknown> | AsyncIterator<unknown>): unknown {
   const result = iterator.next();
-  if (!(result instanceof Promise)) return result;
-  result.catch(() => undefined);
+  if (!isThenable(result)) return result;
+  result.then(undefined, () => undefined);
   throw new SyncError("The blocking mode cannot wait for an async iterable; use `objects`.");
 }
 

@@ -5,7 +5,7 @@ import {
   ConditionFailedError,
   EntityTypeError,
   NotFoundError,
-} from "../errors/errors.js";
+} from "../errors/stored-errors.js";
 import type { Condition } from "../model/entity-types.js";
 import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";

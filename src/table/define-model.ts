@@ -1,5 +1,6 @@
 import { reservedNames } from "../codec/entity-mapper.js";
 import { DefinitionError } from "../errors/errors.js";
+import { attributeNames } from "../model/attribute-names.js";
 import {
   type IndexDefinition,
   type ModelDefinition,
@@ -8,7 +9,7 @@ import {
 } from "../model/definition.js";
 import { collisionExample } from "../model/key-pattern.js";
 import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
-import { attributeNames, type StandardSchema } from "../model/standard-schema.js";
+import type { StandardSchema } from "../model/standard-schema.js";
 
 /** Members of every entity and class; attributes cannot have these names. */
 const MEMBERS = ["constructor", "pk", "sk", "createdAt", "updatedAt", "toItem", "toJSON"];

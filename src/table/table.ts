@@ -1,5 +1,6 @@
 import { wireItem } from "../codec/wire-item.js";
-import { ArgumentError, DefinitionError, EntityTypeError } from "../errors/errors.js";
+import { ArgumentError, DefinitionError } from "../errors/errors.js";
+import { EntityTypeError } from "../errors/stored-errors.js";
 import type { ModelDefinition, TableDefinition } from "../model/definition.js";
 import type { Entity } from "../model/entity.js";
 import { parseKey } from "../model/key-codec.js";

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+let folder: string;
+
+/** Runs a script in the empty project and gives what it prints. */
+function run(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return execFileSync(process.execPath, [name], { cwd: folder, encoding: "utf8" });
+}
+
+/** Packs what `npm run build` made; `npm test` runs it first. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "monotable-package-"));
+  const packed = execFileSync(
+    npm,
+    ["pack", "--json", "--ignore-scripts", "--pack-destination", folder],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
+  const [{ filename }] = JSON.parse(packed);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", type: "module" }));
+  const options = [
+    "--offline",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--legacy-peer-deps",
+  ];
+  execFileSync(npm, ["install", ...options, `./${filename}`], { cwd: folder });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the packed package installs and imports in an empty project, without zod or the AWS SDK", () => {
+  const output = run(
+    "main.mjs",
+    `import { defineTable, MonotableError, Objects } from "monotable";
+     import { createEngine } from "monotable/engine";
+     const table = defineTable({ name: "notes" });
+     console.log(typeof table.model, typeof Objects, typeof createEngine, MonotableError.is(1));`,
+  );
+  expect(output).toBe("function function function false\n");
+});
+
+test("it can be required from CommonJS", () => {
+  expect(run("main.cjs", `console.log(typeof require("monotable").defineTable);`)).toBe(
+    "function\n",
+  );
+});
+
+test("it stores and reads an entity in both modes on the embedded engine", () => {
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
+  const output = run(
+    "store.mjs",
+    `import { defineTable } from "monotable";
+     import { createEngine } from "monotable/engine";
+     import { z } from "zod";
+     const table = defineTable({ name: "notes" });
+     class Note extends table.model("Note")({
+       schema: z.object({ id: z.string(), text: z.string() }), pk: "NOTE#{id}", sk: "NOTE",
+     }) {}
+     table.connect(createEngine());
+     await table.create();
+     await Note.objects.save(new Note({ id: "n1", text: "hello" }));
+     console.log(Note.objectsSync.get({ id: "n1" }).text);`,
+  );
+  expect(output).toBe("hello\n");
+});
+
+test("no test, source map, example or machine path is in the package", () => {
+  const listed = execFileSync(npm, ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  const paths: string[] = JSON.parse(listed)[0].files.map((file: { path: string }) => file.path);
+  const allowed = /^(dist\/.+\.(js|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+  expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+});
