@@ -124,8 +124,3 @@ export class InternalError extends MonotableError {
     return "INTERNAL" as const;
   }
 }
-
-/** Marks a place that the types say cannot be reached. */
-export function assertNever(value: never, what: string): never {
-  throw new InternalError(`Unexpected ${what}: ${String(value)}`);
-}
