@@ -1,4 +1,4 @@
-import { AbortedError } from "../errors/transport-errors.js";
+import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
 import type {
   Capabilities,
   SendOptions,
@@ -6,9 +6,15 @@ import type {
   TransportRequest,
   WireObject,
 } from "../transport/transport.js";
+import { actOut, latencyOf, type Outcome } from "./attempt.js";
+import { Meter, type MeterOptions } from "./capacity/meter.js";
 import { Database, type DatabaseContent } from "./database.js";
+import { delay, delaySync } from "./delay.js";
 import { exception, invalid } from "./exception.js";
+import type { Fault } from "./fault/fault.js";
+import { Faults } from "./fault/faults.js";
 import { OPERATIONS, PARTIQL } from "./operations/operations.js";
+import { type RecordedRequest, RequestLog } from "./request-log.js";
 
 export interface EngineOptions {
   /** The clock in epoch milliseconds; `Date.now` where left out. */
@@ -20,6 +26,14 @@ export interface EngineOptions {
    * within a few days, and until then answers them: so does the engine, after 48 hours by default.
    */
   readonly expiryDelayMs?: number;
+  /** Milliseconds by which global indexes lag behind their tables; 0 where left out. */
+  readonly indexLagMs?: number;
+  /** Throttles what goes over the throughput of tables, indexes and partitions; nothing where left out. */
+  readonly capacity?: MeterOptions;
+  /** Faults to start with; see `Engine.faults`. */
+  readonly faults?: readonly Fault[];
+  /** How many requests `Engine.requests` keeps; 1,000 where left out. */
+  readonly keepRequests?: number;
 }
 
 /** The content of an engine at one moment; see `Engine.snapshot`. */
@@ -30,16 +44,31 @@ export interface EngineSnapshot {
 
 /** DynamoDB in this process: tables in memory behind the low-level API. */
 export interface Engine extends Transport {
-  /** Carries one request out. @throws ServiceError as DynamoDB would answer */
-  execute(operation: string, input: WireObject): WireObject;
+  /** What goes wrong on purpose: `engine.faults.add({ kind: "throttle", operation: "PutItem", times: 2 })`. */
+  readonly faults: Faults;
+  /** The latest requests, oldest first, whatever became of them. */
+  readonly requests: readonly RecordedRequest[];
+  /** Milliseconds by which global indexes lag behind their tables, from the next write on. */
+  indexLagMs: number;
+  forgetRequests(): void;
   sendSync(request: TransportRequest, options?: SendOptions): WireObject;
   /** Keeps the content as it is now, in well under a millisecond whatever its size. */
   snapshot(): EngineSnapshot;
   /** Goes back to a snapshot of this engine; as fast, and as often as you like. */
   restore(snapshot: EngineSnapshot): void;
+  /** @internal Carries one request out, without faults. */
+  execute(operation: string, input: WireObject): WireObject;
+  /** @internal Takes a request in: how late it is, and what becomes of it then. */
+  receive(request: TransportRequest): Received;
+}
+
+export interface Received {
+  readonly latencyMs: number;
+  finish(): Outcome;
 }
 
 const TWO_DAYS_MS = 48 * 60 * 60 * 1000;
+const KEPT_REQUESTS = 1_000;
 
 /** Makes an engine without tables. */
 export function createEngine(options: EngineOptions = {}): Engine {
@@ -48,14 +77,34 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 class MemoryEngine implements Engine {
   readonly capabilities: Capabilities = { transactions: true };
+  readonly faults: Faults;
   readonly #database: Database;
+  readonly #log: RequestLog;
 
-  constructor({
-    now = Date.now,
-    random = Math.random,
-    expiryDelayMs = TWO_DAYS_MS,
-  }: EngineOptions) {
-    this.#database = new Database(now, random, expiryDelayMs);
+  constructor(options: EngineOptions) {
+    const { now = Date.now, random = Math.random, expiryDelayMs = TWO_DAYS_MS } = options;
+    const meter = options.capacity && new Meter(options.capacity, now);
+    this.#database = new Database(now, expiryDelayMs, meter);
+    this.#database.indexLagMs = options.indexLagMs ?? 0;
+    this.#log = new RequestLog(options.keepRequests ?? KEPT_REQUESTS);
+    this.faults = new Faults(random);
+    for (const fault of options.faults ?? []) this.faults.add(fault);
+  }
+
+  get requests(): readonly RecordedRequest[] {
+    return this.#log.recent;
+  }
+
+  forgetRequests(): void {
+    this.#log.clear();
+  }
+
+  get indexLagMs(): number {
+    return this.#database.indexLagMs;
+  }
+
+  set indexLagMs(ms: number) {
+    this.#database.indexLagMs = ms;
   }
 
   execute(operation: string, input: WireObject): WireObject {
@@ -67,14 +116,31 @@ class MemoryEngine implements Engine {
     throw exception("UnknownOperationException", `Unknown operation ${operation}`);
   }
 
-  async send({ operation, input }: TransportRequest, options?: SendOptions): Promise<WireObject> {
-    if (options?.signal?.aborted) throw new AbortedError({ cause: options.signal.reason });
-    return this.execute(operation, input);
+  receive({ operation, input }: TransportRequest): Received {
+    this.#log.add({ operation, input, at: this.#database.now() });
+    const faults = this.faults.meet(operation, input);
+    const execute = (name: string, request: WireObject): WireObject => this.execute(name, request);
+    return {
+      latencyMs: latencyOf(faults),
+      finish: () => actOut(faults, operation, input, execute),
+    };
   }
 
-  sendSync({ operation, input }: TransportRequest, options?: SendOptions): WireObject {
-    if (options?.signal?.aborted) throw new AbortedError({ cause: options.signal.reason });
-    return this.execute(operation, input);
+  async send(request: TransportRequest, options: SendOptions = {}): Promise<WireObject> {
+    refuseAborted(options);
+    const { latencyMs, finish } = this.receive(request);
+    if (latencyMs === 0) return answer(finish());
+    return answer(await delay(latencyMs, options, request.operation, finish));
+  }
+
+  sendSync(request: TransportRequest, options: SendOptions = {}): WireObject {
+    refuseAborted(options);
+    const { latencyMs, finish } = this.receive(request);
+    const { timeoutMs = Infinity } = options;
+    delaySync(Math.min(latencyMs, timeoutMs));
+    const outcome = finish();
+    if (latencyMs > timeoutMs) throw new TimeoutError(timeoutMs, request.operation);
+    return answer(outcome);
   }
 
   snapshot(): EngineSnapshot {
@@ -86,4 +152,24 @@ class MemoryEngine implements Engine {
   }
 
   async close(): Promise<void> {}
+}
+
+function refuseAborted({ signal }: SendOptions): void {
+  if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
+}
+
+/** The outcome as a transport reports it. */
+function answer(outcome: Outcome): WireObject {
+  switch (outcome.type) {
+    case "reply":
+      return outcome.reply;
+    case "error":
+      throw outcome.error;
+    case "refused":
+      throw new NetworkError("The connection was refused.", false);
+    case "reset":
+      throw new NetworkError("The connection was reset before a whole reply arrived.", true);
+    case "malformed":
+      throw new NetworkError("The reply is not whole: its JSON breaks off.", true);
+  }
 }

@@ -1,4 +1,5 @@
-import { notFound } from "./exception.js";
+import type { Meter } from "./capacity/meter.js";
+import { notFound, throttled } from "./exception.js";
 import { type Author, Stream } from "./stream/stream.js";
 import type { StreamView } from "./table/definition.js";
 import { type Change, changedNothing, type Table } from "./table/table.js";
@@ -15,7 +16,7 @@ export interface RememberedTransaction {
   readonly at: number;
 }
 
-/** Everything that operations work on; clock and random source are the engine's. */
+/** Everything that operations work on. */
 export class Database {
   tables = new Map<string, Table>();
   /** By ARN; those of deleted tables and disabled ones too. */
@@ -28,10 +29,10 @@ export class Database {
   constructor(
     /** Epoch milliseconds. */
     readonly now: () => number,
-    /** 0 <= random() < 1 */
-    readonly random: () => number,
     /** Milliseconds between an item's expiry time and its deletion. */
     readonly expiryDelayMs: number,
+    /** Throttles; nothing is throttled where undefined. */
+    readonly meter: Meter | undefined,
   ) {}
 
   /** The content as it is, in time that depends on the number of tables only. */
@@ -56,11 +57,22 @@ export class Database {
   table(nameOrArn: string): Table {
     const table = this.tables.get(plainTableName(nameOrArn));
     if (table === undefined) throw notFound();
-    table.settle(this.now());
-    table.expire(this.now() - this.expiryDelayMs, (key, change) => {
+    if (table.changesWithTime) this.#catchUp(table);
+    return table;
+  }
+
+  #catchUp(table: Table): void {
+    const now = this.now();
+    table.settle(now);
+    table.expire(now - this.expiryDelayMs, (key, change) => {
       this.write(table, key, change, "expiry");
     });
-    return table;
+  }
+
+  /** Carries a planned change out where the throughput allows it. */
+  commit(table: Table, key: string, change: Change): void {
+    if (this.meter?.admitWrite(table.definition, key, change) === false) throw throttled();
+    this.write(table, key, change);
   }
 
   /** Carries a planned change out. */

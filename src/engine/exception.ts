@@ -23,3 +23,11 @@ export function malformed(message: string): ServiceError {
 export function notFound(message = "Requested resource not found"): ServiceError {
   return exception("ResourceNotFoundException", message);
 }
+
+/** The refusal of a request over the throughput of a table, an index or a partition. */
+export function throttled(): ServiceError {
+  return exception(
+    "ProvisionedThroughputExceededException",
+    "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+  );
+}

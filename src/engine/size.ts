@@ -28,7 +28,9 @@ export function valueSize(value: AttributeValue): number {
 /** The bytes of an item: each attribute's name and value. */
 export function itemSize(item: Item): number {
   let size = 0;
-  for (const [name, value] of Object.entries(item)) size += utf8Length(name) + valueSize(value);
+  for (const name of Object.keys(item)) {
+    size += utf8Length(name) + valueSize(item[name] as AttributeValue); // an own name
+  }
   return size;
 }
 

@@ -38,8 +38,7 @@ export class Consumption {
 
   /** The units of a write; `factor` is 2 within transactions. */
   addWrite(table: TableDefinition, change: Change, factor = 1): void {
-    const units = Math.max(writeUnits(change.before?.size), writeUnits(change.after?.size), 1);
-    this.addTable(table, units * factor);
+    this.addTable(table, writeUnitsOf(change) * factor);
     for (const { index, units: indexUnits } of change.indexes) {
       const definition = table.indexes.find((candidate) => candidate.name === index);
       if (definition !== undefined) this.addIndex(table, definition, indexUnits * factor);
@@ -86,6 +85,11 @@ function sum({ table, global, local }: TableUnits): number {
   let total = table;
   for (const units of [global, local]) for (const value of units.values()) total += value;
   return total;
+}
+
+/** The table's units of a write: by the larger one of the item before and after, at least one. */
+export function writeUnitsOf({ before, after }: Change): number {
+  return Math.max(writeUnits(before?.size), writeUnits(after?.size), 1);
 }
 
 /** Read units of so many bytes: half a unit per 4 KB, twice that where the read is consistent. */

@@ -15,7 +15,7 @@ export class Placeholders {
   readonly #unusedNames: Set<string>;
   readonly #unusedValues: Set<string>;
 
-  private constructor(
+  constructor(
     readonly names: Readonly<Record<string, string>>,
     readonly values: ReadonlyMap<string, AttributeValue>,
   ) {
@@ -28,6 +28,7 @@ export class Placeholders {
    * @throws ServiceError ValidationException where they are malformed
    */
   static read(names: unknown, values: unknown): Placeholders {
+    if ((names ?? values ?? undefined) === undefined) return NO_PLACEHOLDERS;
     return new Placeholders(readNames(names), readValues(values));
   }
 
@@ -56,6 +57,8 @@ export class Placeholders {
     }
   }
 }
+
+const NO_PLACEHOLDERS = new Placeholders({}, new Map());
 
 function readNames(raw: unknown): Readonly<Record<string, string>> {
   if (raw === undefined || raw === null) return {};

@@ -1,12 +1,13 @@
 import type { WireObject } from "../../transport/transport.js";
-import { type Item, kindOf } from "../attribute-value.js";
+import type { Item } from "../attribute-value.js";
 import { Consumption, readUnits } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
-import { invalid } from "../exception.js";
+import { invalid, throttled } from "../exception.js";
 import type { Path } from "../expression/ast.js";
 import { readProjection } from "../expression/expressions.js";
 import { project, selectionOf } from "../expression/project.js";
 import { assign } from "../record.js";
+import { partitionOf } from "../storage/entry-key.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
 import { readItem } from "../validate/attribute-value.js";
 import { Constraints } from "../validate/constraints.js";
@@ -40,12 +41,18 @@ export function batchGetItem(database: Database, input: WireObject): WireObject 
   const responses: Record<string, readonly Item[]> = {};
   const unprocessed: Record<string, WireObject> = {};
   let bytes = 0;
+  let processed = 0;
   for (const { request, table, keys } of prepared) {
     const items: Item[] = [];
     const left: unknown[] = [];
     const bytesByPartition = new Map<string, number>();
     const selection = request.paths && selectionOf(request.paths);
-    for (const { raw, key, partition } of keys) {
+    for (const { raw, key } of keys) {
+      if (database.meter?.admitsRead(table.definition, undefined, key) === false) {
+        left.push(raw);
+        continue;
+      }
+      const partition = partitionOf(key);
       const stored = table.items.get(key);
       const size = stored?.size ?? 0;
       const inPartition = (bytesByPartition.get(partition) ?? 0) + size;
@@ -55,13 +62,17 @@ export function batchGetItem(database: Database, input: WireObject): WireObject 
       }
       bytes += size;
       bytesByPartition.set(partition, inPartition);
-      consumption.addTable(table.definition, readUnits(size, request.consistent));
+      const units = readUnits(size, request.consistent);
+      database.meter?.chargeRead(table.definition, undefined, key, units);
+      consumption.addTable(table.definition, units);
+      processed++;
       if (stored !== undefined)
         items.push(selection ? project(stored.item, selection) : stored.item);
     }
     assign(responses, request.name, items);
     if (left.length > 0) assign(unprocessed, request.name, { ...request.raw, Keys: left });
   }
+  if (processed === 0) throw throttled();
   const capacity = consumption.report(capacityMode);
   return {
     Responses: responses,
@@ -116,9 +127,7 @@ function checkKeyCount(constraints: Constraints, table: string, count: number | 
 
 function checkedKeys(keys: Parameters<typeof checkKey>[0], request: TableRequest) {
   const checked = request.keys.map(({ raw, item }) => {
-    const key = checkKey(keys, item);
-    const partition = item[keys.partition.name] ?? {};
-    return { raw, key, partition: String(partition[kindOf(partition)]) };
+    return { raw, key: checkKey(keys, item) };
   });
   if (new Set(checked.map(({ key }) => key)).size < checked.length) {
     throw invalid("Provided list of item keys contains duplicates");

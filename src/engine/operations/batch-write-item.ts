@@ -3,7 +3,7 @@ import { readNewItem } from "../action/put.js";
 import type { Item } from "../attribute-value.js";
 import { Consumption } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
-import { invalid } from "../exception.js";
+import { invalid, throttled } from "../exception.js";
 import { assign, own } from "../record.js";
 import { keyAttributes } from "../table/definition.js";
 import type { StoredItem } from "../table/stored-item.js";
@@ -21,15 +21,15 @@ import { collectionMetrics } from "./write-reply.js";
 const MAX_REQUESTS = 25;
 
 type Write =
-  | { readonly put: StoredItem; readonly key?: never }
-  | { readonly put?: never; readonly key: Item };
+  | { readonly raw: unknown; readonly put: StoredItem; readonly key?: never }
+  | { readonly raw: unknown; readonly put?: never; readonly key: Item };
 
 interface TableRequest {
   readonly name: string;
   readonly writes: readonly Write[];
 }
 
-/** Writes all items or, where one of them is refused, none. */
+/** Refuses all where one write is wrong; those over the throughput come back as UnprocessedItems. */
 export function batchWriteItem(database: Database, input: WireObject): WireObject {
   const capacityMode = text(input, "ReturnConsumedCapacity");
   const metricsMode = text(input, "ReturnItemCollectionMetrics");
@@ -40,21 +40,31 @@ export function batchWriteItem(database: Database, input: WireObject): WireObjec
   });
   const consumption = new Consumption("Write");
   const metrics: Record<string, readonly WireObject[]> = {};
+  const unprocessed: Record<string, readonly unknown[]> = {};
+  let written = 0;
   for (const { name, table, writes, keys } of prepared) {
     const collections: WireObject[] = [];
+    const left: unknown[] = [];
     writes.forEach((write, i) => {
       const key = keys[i] as string; // one key per write
       const change = table.plan(key, write.put);
+      if (database.meter?.admitWrite(table.definition, key, change) === false) {
+        left.push(write.raw);
+        return;
+      }
       database.write(table, key, change);
+      written++;
       consumption.addWrite(table.definition, change);
       const collection = collectionMetrics(table, write.put?.item ?? write.key ?? {});
       if (collection !== undefined) collections.push(collection);
     });
+    if (left.length > 0) assign(unprocessed, name, left);
     if (metricsMode === "SIZE" && collections.length > 0) assign(metrics, name, collections);
   }
+  if (written === 0) throw throttled();
   const capacity = consumption.report(capacityMode);
   return {
-    UnprocessedItems: {},
+    UnprocessedItems: unprocessed,
     ...(Object.keys(metrics).length > 0 && { ItemCollectionMetrics: metrics }),
     ...(capacity !== undefined && { ConsumedCapacity: capacity }),
   };
@@ -100,8 +110,8 @@ function readWrite(raw: unknown): Write {
     );
   }
   const put = map(request, "PutRequest");
-  if (put !== undefined) return { put: readNewItem(map(put, "Item") ?? {}) };
-  return { key: readItem(map(map(request, "DeleteRequest") ?? {}, "Key") ?? {}) };
+  if (put !== undefined) return { raw, put: readNewItem(map(put, "Item") ?? {}) };
+  return { raw, key: readItem(map(map(request, "DeleteRequest") ?? {}, "Key") ?? {}) };
 }
 
 /** Checks every write against its table; batches report wrong keys of puts like those of deletes. */

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { WireObject } from "../../transport/transport.js";
 import { ACCOUNT, type Database, REGION } from "../database.js";
 import { exception, invalid, invalidParameter } from "../exception.js";
-import type {
-  IndexDefinition,
-  KeySchema,
-  TableDefinition,
-  Throughput,
+import {
+  byName,
+  type IndexDefinition,
+  type KeySchema,
+  type TableDefinition,
+  type Throughput,
 } from "../table/definition.js";
 import { describeTable } from "../table/describe.js";
 import { Table } from "../table/table.js";
@@ -77,7 +78,7 @@ function readRequest(database: Database, input: WireObject) {
     createdAt: now,
     attributes,
     keys,
-    indexes,
+    indexes: byName(indexes),
     billing: onDemand ? "PAY_PER_REQUEST" : "PROVISIONED",
     onDemandSince: onDemand ? now : undefined,
     throughput,

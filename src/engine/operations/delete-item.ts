@@ -14,7 +14,7 @@ export function deleteItem(database: Database, input: WireObject): WireObject {
   const table = database.table(tableName);
   const { key, change } = planDelete(table, deletion);
   expectCondition(deletion, change.before);
-  database.write(table, key, change);
+  database.commit(table, key, change);
   const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
   return writeReply(table, change, answer, old);
 }

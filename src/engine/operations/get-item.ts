@@ -1,6 +1,7 @@
 import type { WireObject } from "../../transport/transport.js";
 import { Consumption, readUnits } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
+import { throttled } from "../exception.js";
 import { readProjection } from "../expression/expressions.js";
 import { project, selectionOf } from "../expression/project.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
@@ -28,14 +29,18 @@ export function getItem(database: Database, input: WireObject): WireObject {
   placeholders.expectUsed();
 
   const table = database.table(tableName ?? "");
-  const stored = table.items.get(checkKey(table.definition.keys, keyItem));
-  const consumption = new Consumption("Read");
-  consumption.addTable(table.definition, readUnits(stored?.size ?? 0, consistent));
-  const [capacity] = consumption.report(capacityMode) ?? [];
+  const { definition } = table;
+  const place = checkKey(definition.keys, keyItem);
+  if (database.meter?.admitsRead(definition, undefined, place) === false) throw throttled();
+  const stored = table.items.get(place);
+  const units = readUnits(stored?.size ?? 0, consistent);
+  database.meter?.chargeRead(definition, undefined, place, units);
   const item =
     stored && (paths === undefined ? stored.item : project(stored.item, selectionOf(paths)));
-  return {
-    ...(item !== undefined && { Item: item }),
-    ...(capacity !== undefined && { ConsumedCapacity: capacity }),
-  };
+  const reply = item === undefined ? {} : { Item: item };
+  if (capacityMode === undefined) return reply;
+  const consumption = new Consumption("Read");
+  consumption.addTable(definition, units);
+  const [capacity] = consumption.report(capacityMode) ?? [];
+  return capacity === undefined ? reply : { ...reply, ConsumedCapacity: capacity };
 }

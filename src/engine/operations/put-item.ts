@@ -21,7 +21,7 @@ export function putItem(database: Database, input: WireObject): WireObject {
   const table = database.table(tableName);
   const { key, change } = planPut(table, put);
   expectCondition(put, change.before);
-  database.write(table, key, change);
+  database.commit(table, key, change);
   const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
   return writeReply(table, change, answer, old);
 }

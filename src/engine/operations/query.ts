@@ -10,6 +10,7 @@ import {
 import { keyConditions } from "../expression/key-condition.js";
 import { pathsOf } from "../expression/paths-of.js";
 import { own } from "../record.js";
+import { after } from "../storage/entry-key.js";
 import { keyAttributes } from "../table/definition.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
 import { Constraints } from "../validate/constraints.js";
@@ -36,10 +37,13 @@ export function query(database: Database, input: WireObject): WireObject {
   refuseKeysInFilter(source, request);
   checkIndexUse(source, request);
   const [from, to] = rangeOf(keys);
-  const range = { from, to, reverse };
-  if (start === undefined) return readPage(source, request, range);
-  const rest = reverse ? { from, to: start, reverse } : { from: `${start}\0`, to, reverse };
-  return readPage(source, request, rest);
+  const partition = source.index?.definition.scope === "global" ? undefined : from;
+  return readPage(database, source, request, {
+    from: start === undefined || reverse ? from : after(start),
+    to: start === undefined || !reverse ? to : start,
+    reverse,
+    partition,
+  });
 }
 
 function readRequest(input: WireObject) {

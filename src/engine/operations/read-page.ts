@@ -1,6 +1,8 @@
 import type { WireObject } from "../../transport/transport.js";
 import type { AttributeValue, Item } from "../attribute-value.js";
 import { Consumption, readUnits } from "../capacity/consumption.js";
+import type { Database } from "../database.js";
+import { throttled } from "../exception.js";
 import { holds } from "../expression/evaluate.js";
 import { pathsOf } from "../expression/paths-of.js";
 import { project, selectionOf } from "../expression/project.js";
@@ -16,11 +18,23 @@ export interface KeyRange {
   readonly from: string;
   readonly to: string | undefined;
   readonly reverse: boolean;
+  /** A key of the one partition that holds the range, where it is one of the table's own. */
+  readonly partition: string | undefined;
 }
 
 /** Reads the next page of a range, filters and projects it, and answers as Query and Scan do. */
-export function readPage(source: Source, request: PageRequest, range: KeyRange): WireObject {
+export function readPage(
+  database: Database,
+  source: Source,
+  request: PageRequest,
+  range: KeyRange,
+): WireObject {
   const { table, index } = source;
+  const { definition } = table;
+  const indexName = index?.definition.scope === "global" ? request.indexName : undefined;
+  if (database.meter?.admitsRead(definition, indexName, range.partition) === false) {
+    throw throttled();
+  }
   const page: StoredItem[] = [];
   let bytes = 0;
   let last: StoredItem | undefined;
@@ -40,6 +54,7 @@ export function readPage(source: Source, request: PageRequest, range: KeyRange):
     consumption.addTable(table.definition, 0);
     consumption.addIndex(table.definition, index.definition, readUnits(bytes, request.consistent));
   }
+  database.meter?.chargeRead(definition, indexName, range.partition, consumption.total);
   const { filter } = request;
   const matches = filter === undefined ? items : items.filter((item) => holds(filter, item));
   const [capacity] = consumption.report(request.capacity) ?? [];

@@ -31,7 +31,7 @@ export function scan(database: Database, input: WireObject): WireObject {
     );
   }
   const from = start === undefined ? first : after(start);
-  return readPage(source, request, { from, to, reverse: false });
+  return readPage(database, source, request, { from, to, reverse: false, partition: undefined });
 }
 
 function readRequest(input: WireObject) {

@@ -19,6 +19,7 @@ import {
   MAX_TRANSACTION_BYTES,
   reasonOf,
   refuseRepeatedItems,
+  THROTTLED,
 } from "./transaction.js";
 
 /** Transactional reads cost twice a consistent read. */
@@ -36,7 +37,12 @@ export function transactGetItems(database: Database, input: WireObject): WireObj
   const found: (StoredItem | undefined)[] = [];
   const reasons = gets.map(({ table, find }) =>
     reasonOf(() => {
-      found.push(table.items.get(find()));
+      const key = find();
+      const stored = table.items.get(key);
+      if (database.meter?.admitsRead(table.definition, undefined, key) === false) return THROTTLED;
+      const units = readUnits(stored?.size ?? 0, true) * COST_FACTOR;
+      database.meter?.chargeRead(table.definition, undefined, key, units);
+      found.push(stored);
       return undefined;
     }),
   );

@@ -16,6 +16,7 @@ import {
   MAX_TRANSACTION_BYTES,
   reasonOf,
   refuseRepeatedItems,
+  THROTTLED,
 } from "./transaction.js";
 import { collectionMetrics } from "./write-reply.js";
 
@@ -113,7 +114,12 @@ function plan(database: Database, actions: readonly TransactAction[]): readonly 
           ...(item !== undefined && { Item: item }),
         };
       }
-      planned.push({ table, key, change: action.plan(table, key) });
+      const change = action.plan(table, key);
+      const { meter } = database;
+      if (change && meter?.admitWrite(table.definition, key, change, COST_FACTOR) === false) {
+        return THROTTLED;
+      }
+      planned.push({ table, key, change });
       return undefined;
     }),
   );

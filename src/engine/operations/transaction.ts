@@ -1,6 +1,6 @@
 import { ServiceError, serviceError } from "../../errors/transport-errors.js";
 import type { Item } from "../attribute-value.js";
-import { invalid } from "../exception.js";
+import { invalid, throttled } from "../exception.js";
 
 /** Limits of a transaction: "Transactions" in "Service, account, and table quotas". */
 export const MAX_ACTIONS = 100;
@@ -12,6 +12,11 @@ export interface CancellationReason {
   readonly Message?: string;
   readonly Item?: Item;
 }
+
+export const THROTTLED: CancellationReason = {
+  Code: "ProvisionedThroughputExceeded",
+  Message: throttled().serviceMessage,
+};
 
 const NONE: CancellationReason = { Code: "None" };
 

@@ -30,7 +30,7 @@ export function updateItem(database: Database, input: WireObject): WireObject {
   const key = keyOfUpdate(table, update);
   expectCondition(update, table.items.get(key));
   const { change } = planUpdate(table, key, update, true);
-  database.write(table, key, change);
+  database.commit(table, key, change);
   return writeReply(table, change, answer, returned(answer.values, change, update));
 }
 

@@ -1,11 +1,12 @@
 import type { WireObject } from "../../transport/transport.js";
 import type { Database } from "../database.js";
 import { exception, invalid, invalidParameter, notFound } from "../exception.js";
-import type {
-  IndexDefinition,
-  KeyAttribute,
-  TableDefinition,
-  Throughput,
+import {
+  byName,
+  type IndexDefinition,
+  type KeyAttribute,
+  type TableDefinition,
+  type Throughput,
 } from "../table/definition.js";
 import { describeTable } from "../table/describe.js";
 import type { Table } from "../table/table.js";
@@ -170,7 +171,11 @@ function withIndexes(definition: TableDefinition, request: Request): TableDefini
     }
   }
   expectFewGlobalIndexes(indexes.filter((index) => index.scope === "global").length);
-  return { ...definition, indexes, attributes: usedAttributes(attributes, definition, indexes) };
+  return {
+    ...definition,
+    indexes: byName(indexes),
+    attributes: usedAttributes(attributes, definition, indexes),
+  };
 }
 
 /** A table keeps the definitions of the attributes that its keys use. */

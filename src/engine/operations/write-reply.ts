@@ -12,9 +12,7 @@ export function writeReply(
   answer: WriteAnswer,
   attributes: Item | undefined,
 ): WireObject {
-  const consumption = new Consumption("Write");
-  consumption.addWrite(table.definition, change);
-  const [capacity] = consumption.report(answer.capacity) ?? [];
+  const capacity = writeCapacity(table, change, answer.capacity);
   const some = change.after ?? change.before;
   const metrics =
     answer.metrics === "SIZE" && some !== undefined
@@ -25,6 +23,17 @@ export function writeReply(
     ...(capacity !== undefined && { ConsumedCapacity: capacity }),
     ...(metrics !== undefined && { ItemCollectionMetrics: metrics }),
   };
+}
+
+function writeCapacity(
+  table: Table,
+  change: Change,
+  mode: string | undefined,
+): WireObject | undefined {
+  if (mode === undefined) return undefined;
+  const consumption = new Consumption("Write");
+  consumption.addWrite(table.definition, change);
+  return consumption.report(mode)?.[0];
 }
 
 /**

@@ -12,6 +12,7 @@ import { sortableNumber } from "../number.js";
  * key in its table. All text orders like the bytes that DynamoDB compares.
  */
 const END = "\0\0";
+const HASH_LENGTH = 4;
 
 /** What follows a part, so that no part runs into the next one: U+0000 is END's alone. */
 function escaped(sortable: string): string {
@@ -29,6 +30,11 @@ function sortableKey(value: AttributeValue): string {
 export function partitionPrefix(partitionKey: AttributeValue): string {
   const text = sortableKey(partitionKey);
   return hashText(hashOf(text)) + escaped(text) + END;
+}
+
+/** The head of a key: what all keys of its partition have in common. */
+export function partitionOf(key: string): string {
+  return key.slice(0, key.indexOf(END, HASH_LENGTH) + END.length);
 }
 
 /** The key of an entry; a table's entries have no suffix, an index's have their table's key. */

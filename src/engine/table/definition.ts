@@ -41,6 +41,7 @@ export interface TableDefinition {
   readonly createdAt: number;
   readonly attributes: readonly KeyAttribute[];
   readonly keys: KeySchema;
+  /** By name: the service's messages name the first index that something is wrong with. */
   readonly indexes: readonly IndexDefinition[];
   readonly billing: "PROVISIONED" | "PAY_PER_REQUEST";
   /** When the table was last made PAY_PER_REQUEST, epoch milliseconds. */
@@ -51,6 +52,10 @@ export interface TableDefinition {
   readonly tags: ReadonlyMap<string, string>;
   /** The attribute whose epoch seconds end an item's life. */
   readonly ttl: string | undefined;
+}
+
+export function byName(indexes: readonly IndexDefinition[]): readonly IndexDefinition[] {
+  return [...indexes].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The attributes of a key: partition key first. */

@@ -82,9 +82,13 @@ export class Table {
     }
   }
 
+  /** Whether indexes have to catch up or items can expire. */
+  get changesWithTime(): boolean {
+    return this.#lagging.length > 0 || this.#expiry !== undefined;
+  }
+
   /** Lets global indexes catch up with the changes that are due. */
   settle(now: number): void {
-    if (this.#lagging.length === 0) return;
     const due = this.#lagging.filter((lagging) => lagging.due <= now);
     this.#lagging = this.#lagging.filter((lagging) => lagging.due > now);
     for (const { change } of due) this.indexes.get(change.index)?.apply(change);

@@ -18,16 +18,17 @@ const MAX_NAME_BYTES = 65_535;
 export function readValue(raw: unknown, depth = 1): AttributeValue {
   if (!isRecord(raw) && raw !== null) throw malformed("Unexpected value type in payload");
   let value: AttributeValue | undefined;
-  for (const [kind, content] of Object.entries(raw ?? {})) {
+  for (const kind of Object.keys(raw ?? {})) {
+    const content = raw?.[kind];
     if (content === null || content === undefined) continue;
-    const read = READERS.get(kind);
+    const read = readKind(kind, content, depth);
     if (read === undefined) continue;
     if (value !== undefined) {
       throw invalid(
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
       );
     }
-    value = read(content, depth);
+    value = read;
   }
   if (value === undefined) {
     throw invalid(
@@ -41,32 +42,44 @@ export function readValue(raw: unknown, depth = 1): AttributeValue {
 export function readItem(raw: unknown, depth = 1): Item {
   if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
   const item: Record<string, AttributeValue> = {};
-  for (const [name, value] of Object.entries(raw)) {
+  for (const name of Object.keys(raw)) {
     if (name === "") throw invalidParameter("Attribute name may not be empty");
     if (name.length > 16_383 && utf8Length(name) > MAX_NAME_BYTES) {
       throw invalidParameter("Attribute name is too large, must be less than 65536 bytes");
     }
-    assign(item, name, readValue(value, depth));
+    assign(item, name, readValue(raw[name], depth));
   }
   return Object.freeze(item);
 }
 
-const READERS: ReadonlyMap<string, (content: unknown, depth: number) => AttributeValue> = new Map<
-  string,
-  (content: unknown, depth: number) => AttributeValue
->([
-  ["S", (content) => ({ S: text(content) })],
-  ["N", (content) => ({ N: normalizeNumber(text(content)) })],
-  ["B", (content) => ({ B: binary(content) })],
-  ["BOOL", (content) => ({ BOOL: truth(content) })],
-  // `false` too is stored as a null (measured on DynamoDB).
-  ["NULL", (content) => ({ NULL: truth(content) || true })],
-  ["SS", (content) => ({ SS: set(content, "An string set  may not be empty", text, byText) })],
-  ["NS", (content) => ({ NS: set(content, "An number set  may not be empty", number, byNumber) })],
-  ["BS", (content) => ({ BS: set(content, "Binary sets should not be empty", binary, byBytes) })],
-  ["L", (content, depth) => ({ L: list(content, deeper(depth)) })],
-  ["M", (content, depth) => ({ M: readItem(content, deeper(depth)) })],
-]);
+/** Undefined for a member that is no kind of value. */
+function readKind(kind: string, content: unknown, depth: number): AttributeValue | undefined {
+  switch (kind) {
+    case "S":
+      return { S: text(content) };
+    case "N":
+      return { N: number(content) };
+    case "B":
+      return { B: binary(content) };
+    case "BOOL":
+      return { BOOL: truth(content) };
+    case "NULL":
+      // `false` too is stored as a null (measured on DynamoDB).
+      return { NULL: truth(content) || true };
+    case "SS":
+      return { SS: set(content, "An string set  may not be empty", text, byText) };
+    case "NS":
+      return { NS: set(content, "An number set  may not be empty", number, compareNumbers) };
+    case "BS":
+      return { BS: set(content, "Binary sets should not be empty", binary, byBytes) };
+    case "L":
+      return { L: list(content, deeper(depth)) };
+    case "M":
+      return { M: readItem(content, deeper(depth)) };
+    default:
+      return undefined;
+  }
+}
 
 function deeper(depth: number): number {
   if (depth >= MAX_DEPTH) {
@@ -154,10 +167,6 @@ export function jsonType(value: unknown): string {
 
 function byText(a: string, b: string): number {
   return compareText(sortableText(a), sortableText(b));
-}
-
-function byNumber(a: string, b: string): number {
-  return compareNumbers(a, b);
 }
 
 function byBytes(a: string, b: string): number {

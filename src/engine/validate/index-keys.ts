@@ -16,7 +16,7 @@ export function checkIndexKeys(
   item: Item,
   written?: ReadonlySet<string>,
 ): void {
-  for (const index of byName(table)) {
+  for (const index of table.indexes) {
     const { partition } = index.keys;
     for (const { name, kind } of keyAttributes(index.keys)) {
       const value = written === undefined || written.has(name) ? own(item, name) : undefined;
@@ -29,12 +29,6 @@ export function checkIndexKeys(
       checkIndexValue(index.name, name, value, name === partition.name, written !== undefined);
     }
   }
-}
-
-/** The service names the first index by name that an attribute does not fit. */
-function byName(table: TableDefinition): TableDefinition["indexes"] {
-  if (table.indexes.length < 2) return table.indexes;
-  return [...table.indexes].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function checkIndexValue(
