@@ -53,7 +53,8 @@ const figures = {
   "a further model, schema included": further(declaration),
   "and a manager with a query": further(withManager),
   "and save, get, query, update": further(used),
-  "a program with one such model and its uses": instantiations(used, 1) - instantiations(() => "", 1),
+  "a program with one such model and its uses":
+    instantiations(used, 1) - instantiations(() => "", 1),
 };
 for (const [what, count] of Object.entries(figures)) {
   process.stdout.write(`${String(count).padStart(6)} instantiations: ${what}\n`);

@@ -13,7 +13,7 @@ import {
   remove,
 } from "../../src/index.js";
 
-export const platform = defineTable({
+const platform = defineTable({
   name: "platform",
   keys: { pk: "PK", sk: "SK" },
   indexes: { GSI1: { pk: "GSI1PK", sk: "GSI1SK" }, GSI2: { pk: "GSI2PK", sk: "GSI2SK" } },
@@ -42,7 +42,7 @@ class DeviceObjects extends Objects<Device> {
   }
 }
 
-export class Device extends platform.model<Device>("Device")({
+class Device extends platform.model<Device>("Device")({
   schema: z.object({
     tenantId: z.string(),
     deviceId: z.string(),
@@ -115,7 +115,7 @@ test("a manager's members are in both repositories", async () => {
   }
   for (const found of Device.objectsSync.online("t1")) expectTypeOf(found).toEqualTypeOf<Device>();
   // @ts-expect-error: the async query is iterated with for await
-  for (const found of Device.objects.online("t1")) found;
+  for (const _found of Device.objects.online("t1")) _found;
   Device.objects.using({ region: "eu-central-1" }).online("t2");
 });
 
@@ -154,9 +154,19 @@ test("mistakes in a declaration are compile-time errors", () => {
   // @ts-expect-error: {emial} is not an attribute of the schema
   platform.model<object>("Typo")({ schema, pk: "{emial}", sk: "x" });
   // @ts-expect-error: GSI9 is not an index of the table
-  platform.model<object>("NoIndex")({ schema, pk: "{a}", sk: "x", indexes: { GSI9: { pk: "x", sk: "y" } } });
+  platform.model<object>("NoIndex")({
+    schema,
+    pk: "{a}",
+    sk: "x",
+    indexes: { GSI9: { pk: "x", sk: "y" } },
+  });
   // @ts-expect-error: {b} is not an attribute of the schema
-  platform.model<object>("IndexTypo")({ schema, pk: "{a}", sk: "x", indexes: { GSI1: { pk: "{b}", sk: "y" } } });
+  platform.model<object>("IndexTypo")({
+    schema,
+    pk: "{a}",
+    sk: "x",
+    indexes: { GSI1: { pk: "{b}", sk: "y" } },
+  });
   // @ts-expect-error: sk is missing
   class HalfAKey extends platform.model<HalfAKey>("HalfAKey")({ schema, pk: "{a}" }) {}
   // @ts-expect-error: neither templates nor pk() and sk()
