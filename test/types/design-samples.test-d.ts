@@ -153,20 +153,12 @@ test("mistakes in a declaration are compile-time errors", () => {
   platform.model("NoSelf")({ schema, pk: "{a}", sk: "x" });
   // @ts-expect-error: {emial} is not an attribute of the schema
   platform.model<object>("Typo")({ schema, pk: "{emial}", sk: "x" });
+  const declare = platform.model<object>("Indexes");
+  const key = { schema, pk: "{a}", sk: "x" } as const;
   // @ts-expect-error: GSI9 is not an index of the table
-  platform.model<object>("NoIndex")({
-    schema,
-    pk: "{a}",
-    sk: "x",
-    indexes: { GSI9: { pk: "x", sk: "y" } },
-  });
+  declare({ ...key, indexes: { GSI9: { pk: "x", sk: "y" } } });
   // @ts-expect-error: {b} is not an attribute of the schema
-  platform.model<object>("IndexTypo")({
-    schema,
-    pk: "{a}",
-    sk: "x",
-    indexes: { GSI1: { pk: "{b}", sk: "y" } },
-  });
+  declare({ ...key, indexes: { GSI1: { pk: "{b}", sk: "y" } } });
   // @ts-expect-error: sk is missing
   class HalfAKey extends platform.model<HalfAKey>("HalfAKey")({ schema, pk: "{a}" }) {}
   // @ts-expect-error: neither templates nor pk() and sk()
