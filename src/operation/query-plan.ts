@@ -65,6 +65,7 @@ export function planQuery<Model>(
     throw new ArgumentError(`${definition.name}.query: the key is an object of key attributes.`);
   }
   const given = key as Readonly<Record<string, unknown>>; // read by name, checked there
+  checkDefined(given, definition.name);
   const builder = new ExpressionBuilder(mapper.codec);
   const partition = partitionText(place, given, definition.name);
   const range = rangeOf(place, given, definition.name);
@@ -133,6 +134,15 @@ function placeOf<Model>(
     );
   }
   return { index: wanted, names: index.names, pk: index.pk, sk: index.sk };
+}
+
+/** An attribute lost on its way here must not turn a narrow query into a wide one. */
+function checkDefined(given: Readonly<Record<string, unknown>>, model: string): void {
+  const lost = Object.keys(given).find((name) => given[name] === undefined);
+  if (lost === undefined) return;
+  throw new ArgumentError(
+    `${model}.query: ${lost} is undefined; leave it out to read all of them.`,
+  );
 }
 
 function partitionText(
