@@ -1,0 +1,42 @@
+import type { ServerResponse } from "node:http";
+import { crc32, gzipSync } from "node:zlib";
+
+/** Replies shorter than this are not worth compressing. */
+const MIN_GZIP_BYTES = 1_024;
+
+/** A request id as long as the service's: 52 digits and capital letters. */
+function requestId(count: number): string {
+  return count.toString(36).toUpperCase().padStart(52, "0");
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly body: object;
+  readonly count: number;
+  readonly acceptsGzip: boolean;
+  /** Whether the connection ends with this reply. */
+  readonly last: boolean;
+  /** Breaks the connection in the middle of the body. */
+  readonly cut: boolean;
+}
+
+/** Writes a reply with its length, checksum and request id. */
+export function writeReply(response: ServerResponse, reply: HttpReply): void {
+  const plain = Buffer.from(JSON.stringify(reply.body));
+  const zip = reply.acceptsGzip && plain.length >= MIN_GZIP_BYTES;
+  const body = zip ? gzipSync(plain, { level: 1 }) : plain;
+  response.writeHead(reply.status, {
+    "content-type": "application/x-amz-json-1.0",
+    "content-length": body.length,
+    "x-amzn-requestid": requestId(reply.count),
+    // Over the bytes as they are sent.
+    "x-amz-crc32": crc32(body),
+    ...(zip && { "content-encoding": "gzip" }),
+    ...(reply.last && { connection: "close" }),
+  });
+  if (!reply.cut) {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, body.length >>> 1), () => response.destroy());
+}
