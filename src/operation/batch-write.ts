@@ -4,9 +4,9 @@ import {
   type BatchReport,
   BatchWriteError,
 } from "../errors/batch-write-error.js";
-import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
+import { checkConcurrency } from "./batch-concurrency.js";
 import { BatchMachine } from "./batch-machine.js";
 import { giveUp, settle, type WriteEntry } from "./batch-settle.js";
 import { type BatchInput, BatchSource } from "./batch-source.js";
@@ -25,8 +25,6 @@ import {
 /** BatchWriteItem's limits: 25 items, and 16 MB on the wire less room for the request's frame. */
 const MAX_COUNT = 25;
 const MAX_BYTES = 16 * 1024 * 1024 - 64 * 1024;
-
-const DEFAULT_CONCURRENCY = 8;
 
 export interface BatchOptions extends CallOptions {
   /** Requests in flight at a time, 1 to 1,000; 8 when left out. */
@@ -122,7 +120,8 @@ class BatchWrite<Model, Element> {
       if (machine.held === 0 && this.#source.done) break;
       const settled = yield* next(this.#patience(time), this.#bounds.signal);
       if (settled === undefined) continue;
-      this.#stop ??= yield* settle(settled, this.#machine, this.tally, this.#context);
+      const fatal = yield* settle(settled, machine, this.tally, this.#context);
+      this.#stop ??= fatal;
       this.#tellProgress();
     }
     if (this.#stop !== undefined) yield* this.#account();
@@ -223,14 +222,6 @@ class BatchWrite<Model, Element> {
 /** Whether the caller's own bounds stopped the batch: then nothing in flight is waited for. */
 function isBound(stop: unknown): boolean {
   return stop instanceof AbortedError || stop instanceof TimeoutError;
-}
-
-/** @throws ArgumentError */
-export function checkConcurrency(concurrency = DEFAULT_CONCURRENCY, caller: string): number {
-  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000) return concurrency;
-  throw new ArgumentError(
-    `${caller}: concurrency is an integer from 1 to 1000, not ${concurrency}.`,
-  );
 }
 
 function lastPositions<Element>(
