@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ConnectionTarget } from "monotable";
 import { expectedItems } from "./expected.js";
 import { ingest } from "./ingest.js";
 import { useTable, world } from "./models.js";
@@ -10,16 +11,20 @@ import type { Target } from "./target.js";
 import { isComplete, type Period, type Verification, verify } from "./verify.js";
 
 /** Stores, asks and reads back; answers whether everything is as it should be. */
-export async function demo(options: DemoOptions, target: Target): Promise<boolean> {
+export async function demo(
+  options: DemoOptions,
+  target: Target,
+  connection: ConnectionTarget = target,
+): Promise<boolean> {
   const records = largestCities(options.count);
   const from = new Date();
   useTable(options.table);
-  world.connect(target);
+  world.connect(connection);
   try {
     await world.create();
     heading(
       `Storing ${count(records.length)} of ${count(totalRecords)} cities`,
-      `${options.sync ? "objectsSync" : "objects"}.upsertMany, ${world.name} at ${target.endpoint}`,
+      `${options.sync ? "objectsSync" : "objects"}.upsertMany, ${world.name} ${connection === target ? `at ${target.endpoint}` : "on the embedded engine"}`,
     );
     await ingest(records, options.sync);
 

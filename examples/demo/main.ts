@@ -31,7 +31,7 @@ async function run(options: DemoOptions): Promise<boolean> {
   }
   const engine = await startEngine();
   try {
-    return await demo(options, engine.target);
+    return await demo(options, engine.target, engine.connection);
   } finally {
     await engine.stop();
   }

@@ -7,7 +7,7 @@ import {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Engine, startEngine } from "../../examples/demo/engine.js";
+import { type DemoEngine, startEngine } from "../../examples/demo/engine.js";
 import { expectedItems, type StoredItem } from "../../examples/demo/expected.js";
 import { readOptions, USAGE, UsageError } from "../../examples/demo/options.js";
 import { ProgressBar } from "../../examples/demo/progress.js";
@@ -98,23 +98,6 @@ test("--help tells the usage", async () => {
   expect(await run("--help")).toEqual({ code: 0, out: USAGE, err: "" });
 });
 
-test("the engine ends with the demo, also when the demo is killed", async () => {
-  const child = start("--all", "--sync");
-  let endpoint: string | undefined;
-  for await (const chunk of child.stdout.setEncoding("utf8")) {
-    endpoint = /http:\/\/[\d.:]+/.exec(String(chunk))?.[0];
-    if (endpoint !== undefined) break;
-  }
-  child.kill("SIGKILL");
-  const isGone = () =>
-    fetch(String(endpoint)).then(
-      () => false,
-      () => true,
-    );
-  await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
-  expect(endpoint).toBeDefined();
-});
-
 test("progress is a line every two seconds where there is no terminal", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
@@ -137,7 +120,7 @@ test("progress is a line every two seconds where there is no terminal", () => {
 describe("a table that was tampered with", () => {
   const written = new Date("2026-01-02T03:04:05.678Z");
   const period = { from: written, to: written };
-  let engine: Engine;
+  let engine: DemoEngine;
   let client: DynamoDBClient;
 
   beforeAll(async () => {
