@@ -1,6 +1,8 @@
 import type { Meter } from "./capacity/meter.js";
 import { notFound, throttled } from "./exception.js";
-import { type Author, Stream } from "./stream/stream.js";
+import type { OpenMap } from "./storage/sorted-map.js";
+import { Tree } from "./storage/tree.js";
+import { type Author, Stream, type StreamRecord } from "./stream/stream.js";
 import type { StreamView } from "./table/definition.js";
 import { type Change, changedNothing, type Table } from "./table/table.js";
 import { plainTableName } from "./validate/table-name.js";
@@ -18,13 +20,16 @@ export interface RememberedTransaction {
 
 /** Everything that operations work on. */
 export class Database {
+  /** Where the entries of tables, indexes and streams are kept: in memory. */
+  openMap: OpenMap = <Value>() => new Tree<Value>();
   tables = new Map<string, Table>();
   /** By ARN; those of deleted tables and disabled ones too. */
   streams = new Map<string, Stream>();
   transactions = new Map<string, RememberedTransaction>();
   /** Milliseconds by which global indexes lag behind their tables. */
   indexLagMs = 0;
-  #sequence = 0;
+  /** The number of the latest change to a stream. */
+  sequence = 0;
 
   constructor(
     /** Epoch milliseconds. */
@@ -41,7 +46,7 @@ export class Database {
       tables: mapValues(this.tables, (table) => table.snapshot()),
       streams: mapValues(this.streams, (stream) => stream.snapshot()),
       transactions: new Map(this.transactions),
-      sequence: this.#sequence,
+      sequence: this.sequence,
     };
   }
 
@@ -50,7 +55,7 @@ export class Database {
     this.tables = mapValues(content.tables, (table) => table.snapshot());
     this.streams = mapValues(content.streams, (stream) => stream.snapshot());
     this.transactions = new Map(content.transactions);
-    this.#sequence = content.sequence;
+    this.sequence = content.sequence;
   }
 
   /** @throws ServiceError ResourceNotFoundException */
@@ -101,7 +106,9 @@ export class Database {
     const label = new Date(now).toISOString().slice(0, -1);
     const streamArn = `${arn}/stream/${label}`;
     const start = this.#nextSequence();
-    this.streams.set(streamArn, new Stream(streamArn, label, name, keys, view, now, start));
+    const records = this.openMap<StreamRecord>(streamArn);
+    const stream = new Stream(streamArn, label, name, keys, view, now, start, records);
+    this.streams.set(streamArn, stream);
     table.streamArn = streamArn;
   }
 
@@ -111,8 +118,8 @@ export class Database {
   }
 
   #nextSequence(): string {
-    this.#sequence++;
-    return String(this.#sequence).padStart(21, "0");
+    this.sequence++;
+    return String(this.sequence).padStart(21, "0");
   }
 }
 

@@ -38,7 +38,7 @@ export function createTable(database: Database, input: WireObject): WireObject {
   if (database.tables.has(definition.name)) {
     throw exception("ResourceInUseException", `Table already exists: ${definition.name}`);
   }
-  const table = Table.create(definition);
+  const table = Table.open(definition, database.openMap);
   database.tables.set(definition.name, table);
   if (stream?.view !== undefined) database.openStream(table, stream.view);
   return { TableDescription: describeTable(table, database.streamOf(table), "CREATING") };

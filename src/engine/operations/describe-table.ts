@@ -22,7 +22,9 @@ export function deleteTable(database: Database, input: WireObject): WireObject {
   }
   database.closeStream(table);
   database.tables.delete(table.definition.name);
-  return { TableDescription: describeTable(table, database.streamOf(table), "DELETING") };
+  const description = describeTable(table, database.streamOf(table), "DELETING");
+  table.clear();
+  return { TableDescription: description };
 }
 
 /** "ListTables" in the API reference. */

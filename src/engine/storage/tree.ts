@@ -1,4 +1,5 @@
 import { compareText } from "../compare.js";
+import type { SortedMap } from "./sorted-map.js";
 
 /** A node may be changed in place only by the tree whose `owner` it carries; others copy it. */
 interface Leaf<Value> {
@@ -25,13 +26,18 @@ const MAX_MEMBERS = 64;
  * `snapshot()` takes constant time; afterwards a write copies only the nodes on its path. Nodes are
  * removed when they are empty and not merged before, so deletes are cheap and depth never grows.
  */
-export class Tree<Value> {
+export class Tree<Value> implements SortedMap<Value> {
   #owner: object = {};
-  #root: Node<Value> = { owner: this.#owner, keys: [], values: [] };
+  #root = emptyLeaf<Value>(this.#owner);
   #size = 0;
 
   get size(): number {
     return this.#size;
+  }
+
+  clear(): void {
+    this.#root = emptyLeaf(this.#owner);
+    this.#size = 0;
   }
 
   /** An independent tree with the same content. */
@@ -77,10 +83,6 @@ export class Tree<Value> {
     return removed;
   }
 
-  /**
-   * Visits the entries with `from` <= key < `to` in order, or from the last to the first, until
-   * `visit` answers false.
-   */
   visit(
     from: string,
     to: string | undefined,
@@ -154,6 +156,10 @@ export class Tree<Value> {
     }
     return removed;
   }
+}
+
+function emptyLeaf<Value>(owner: object): Node<Value> {
+  return { owner, keys: [], values: [] };
 }
 
 function childAt<Value>(node: Branch<Value>, index: number): Node<Value> {

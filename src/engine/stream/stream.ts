@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from "../attribute-value.js";
 import { assign, own } from "../record.js";
 import { after } from "../storage/entry-key.js";
-import { Tree } from "../storage/tree.js";
+import type { SortedMap } from "../storage/sorted-map.js";
 import { type KeySchema, keyAttributes, type StreamView } from "../table/definition.js";
 import type { Change } from "../table/table.js";
 
@@ -39,7 +39,7 @@ export class Stream {
     readonly createdAt: number,
     /** The sequence number before its first record. */
     readonly start: string,
-    readonly records = new Tree<StreamRecord>(),
+    readonly records: SortedMap<StreamRecord>,
   ) {}
 
   snapshot(): Stream {

@@ -1,5 +1,5 @@
 import { own } from "../record.js";
-import { Tree } from "../storage/tree.js";
+import type { SortedMap } from "../storage/sorted-map.js";
 import type { StoredItem } from "./stored-item.js";
 
 /** Items that expired longer ago than this are kept ("How it works: DynamoDB Time to Live"). */
@@ -10,7 +10,7 @@ export class ExpiryOrder {
   constructor(
     readonly attribute: string,
     /** The item's key by expiry time and key. */
-    readonly entries = new Tree<string>(),
+    readonly entries: SortedMap<string>,
   ) {}
 
   snapshot(): ExpiryOrder {

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from "../attribute-value.js";
 import { equalItems } from "../compare.js";
 import { assign, own } from "../record.js";
-import { Tree } from "../storage/tree.js";
+import type { SortedMap } from "../storage/sorted-map.js";
 import type { IndexDefinition } from "./definition.js";
 import { indexKeyOf, type StoredItem, storedItem } from "./stored-item.js";
 
@@ -20,7 +20,7 @@ export class IndexData {
     readonly definition: IndexDefinition,
     /** The attributes that it stores; all where undefined. */
     readonly attributes: ReadonlySet<string> | undefined,
-    readonly entries = new Tree<StoredItem>(),
+    readonly entries: SortedMap<StoredItem>,
   ) {}
 
   snapshot(): IndexData {

@@ -1,7 +1,7 @@
 import { equalItems } from "../compare.js";
 import { own } from "../record.js";
-import { Tree } from "../storage/tree.js";
-import { projectedAttributes, type TableDefinition } from "./definition.js";
+import type { OpenMap, SortedMap } from "../storage/sorted-map.js";
+import { type IndexDefinition, projectedAttributes, type TableDefinition } from "./definition.js";
 import { ExpiryOrder } from "./expiry.js";
 import { type IndexChange, IndexData } from "./index-data.js";
 import { keyOf, type StoredItem } from "./stored-item.js";
@@ -23,36 +23,51 @@ interface LaggingChange {
 /** A table's items and indexes. Whoever changes it has checked everything before. */
 export class Table {
   readonly indexes = new Map<string, IndexData>();
-  #lagging: LaggingChange[] = [];
+  /** In the order in which they were made; a change never overtakes an earlier one. */
+  #lagging: SortedMap<LaggingChange>;
   #expiry: ExpiryOrder | undefined;
   /** The newest stream of the table, enabled or not. */
   streamArn: string | undefined;
   /** The sum of the items' sizes. */
   bytes = 0;
 
-  constructor(
+  private constructor(
     public definition: TableDefinition,
-    readonly items = new Tree<StoredItem>(),
-  ) {}
+    readonly openMap: OpenMap,
+    readonly items: SortedMap<StoredItem>,
+    lagging: SortedMap<LaggingChange>,
+  ) {
+    this.#lagging = lagging;
+  }
 
-  /** An empty table. */
-  static create(definition: TableDefinition): Table {
-    const table = new Table(definition);
-    for (const index of definition.indexes) {
-      table.indexes.set(index.name, new IndexData(index, projectedAttributes(definition, index)));
-    }
+  /** A table with what its maps hold: nothing, where they are new. */
+  static open(definition: TableDefinition, openMap: OpenMap): Table {
+    const items = openMap<StoredItem>(`${definition.id}/items`);
+    const lagging = openMap<LaggingChange>(`${definition.id}/lagging`);
+    const table = new Table(definition, openMap, items, lagging);
+    for (const index of definition.indexes) table.indexes.set(index.name, table.#openIndex(index));
+    if (definition.ttl !== undefined) table.#expiry = table.#openExpiry(definition.ttl);
     return table;
   }
 
   /** An independent table with the same content, in time that does not depend on it. */
   snapshot(): Table {
-    const copy = new Table(this.definition, this.items.snapshot());
+    const { definition, openMap } = this;
+    const copy = new Table(definition, openMap, this.items.snapshot(), this.#lagging.snapshot());
     for (const [name, index] of this.indexes) copy.indexes.set(name, index.snapshot());
-    copy.#lagging = [...this.#lagging];
     copy.#expiry = this.#expiry?.snapshot();
     copy.streamArn = this.streamArn;
     copy.bytes = this.bytes;
     return copy;
+  }
+
+  /** Removes all items. */
+  clear(): void {
+    for (const index of this.indexes.values()) index.entries.clear();
+    this.#expiry?.entries.clear();
+    this.#lagging.clear();
+    this.items.clear();
+    this.bytes = 0;
   }
 
   /** What writing `after`, or deleting where it is undefined, would change. Changes nothing yet. */
@@ -74,8 +89,9 @@ export class Table {
     this.#expiry?.change(key, before, after);
     for (const change of indexes) {
       const index = this.indexes.get(change.index);
-      if (due !== undefined && index?.definition.scope === "global") {
-        this.#lagging.push({ due, change });
+      const lags = due !== undefined || this.#lagging.size > 0;
+      if (lags && index?.definition.scope === "global") {
+        this.#postpone({ due: due ?? 0, change });
       } else {
         index?.apply(change);
       }
@@ -84,14 +100,28 @@ export class Table {
 
   /** Whether indexes have to catch up or items can expire. */
   get changesWithTime(): boolean {
-    return this.#lagging.length > 0 || this.#expiry !== undefined;
+    return this.#lagging.size > 0 || this.#expiry !== undefined;
   }
 
   /** Lets global indexes catch up with the changes that are due. */
   settle(now: number): void {
-    const due = this.#lagging.filter((lagging) => lagging.due <= now);
-    this.#lagging = this.#lagging.filter((lagging) => lagging.due > now);
-    for (const { change } of due) this.indexes.get(change.index)?.apply(change);
+    const settled: string[] = [];
+    this.#lagging.visit("", undefined, false, ({ due, change }, key) => {
+      if (due > now) return false;
+      this.indexes.get(change.index)?.apply(change);
+      settled.push(key);
+      return true;
+    });
+    for (const key of settled) this.#lagging.delete(key);
+  }
+
+  #postpone(lagging: LaggingChange): void {
+    let last = 0;
+    this.#lagging.visit("", undefined, true, (_, key) => {
+      last = Number(key);
+      return false;
+    });
+    this.#lagging.set(String(last + 1).padStart(16, "0"), lagging);
   }
 
   /** Deletes, through `remove`, the items whose expiry time lies before `time` (epoch milliseconds). */
@@ -104,10 +134,15 @@ export class Table {
     this.definition = definition;
     this.#orderByExpiry(definition.ttl);
     const names = new Set(definition.indexes.map((index) => index.name));
-    for (const name of this.indexes.keys()) if (!names.has(name)) this.indexes.delete(name);
+    for (const [name, index] of this.indexes) {
+      if (names.has(name)) continue;
+      this.settle(Number.POSITIVE_INFINITY); // an index of the same name may follow
+      index.entries.clear();
+      this.indexes.delete(name);
+    }
     for (const index of definition.indexes) {
       if (this.indexes.has(index.name)) continue;
-      const data = new IndexData(index, projectedAttributes(definition, index));
+      const data = this.#openIndex(index);
       this.items.visit("", undefined, false, (stored, key) => {
         const change = hasKeyKinds(data, stored)
           ? data.changeOf(key, undefined, stored)
@@ -121,12 +156,22 @@ export class Table {
 
   #orderByExpiry(attribute: string | undefined): void {
     if (this.#expiry?.attribute === attribute) return;
-    const expiry = attribute === undefined ? undefined : new ExpiryOrder(attribute);
+    this.#expiry?.entries.clear();
+    const expiry = attribute === undefined ? undefined : this.#openExpiry(attribute);
     this.#expiry = expiry;
     this.items.visit("", undefined, false, (stored, key) => {
       expiry?.change(key, undefined, stored);
       return expiry !== undefined;
     });
+  }
+
+  #openIndex(index: IndexDefinition): IndexData {
+    const entries = this.openMap<StoredItem>(`${this.definition.id}/index/${index.name}`);
+    return new IndexData(index, projectedAttributes(this.definition, index), entries);
+  }
+
+  #openExpiry(attribute: string): ExpiryOrder {
+    return new ExpiryOrder(attribute, this.openMap<string>(`${this.definition.id}/expiry`));
   }
 
   keyOf(item: StoredItem["item"]): string {
