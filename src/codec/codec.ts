@@ -67,12 +67,13 @@ export abstract class BaseCodec implements Codec {
 /**
  * What an object gets for an attribute that is not stored: `null` and the empty set are left out
  * when they are written, so they come before a default. `undefined` means that the attribute stays
- * out of the object too.
+ * out of the object too. `root` is the item itself: only there is `null` left out, so that deeper a
+ * value that may be `undefined` or `null` was `undefined`.
  * @throws DecodeError when the schema requires the attribute
  */
-export function absentValue(codec: Codec, path: Path): unknown {
+export function absentValue(codec: Codec, path: Path, root: boolean): unknown {
   if (codec.optional) return undefined;
-  if (codec.nullable) return null;
+  if (codec.nullable) return root || !codec.takes(undefined) ? null : undefined;
   if (codec.emptySet) return new Set();
   if (codec.restore !== undefined) return codec.restore();
   return path.unreadable("is required by the schema and is not stored.");

@@ -43,7 +43,7 @@ class ZodEntityCodec implements EntityCodec {
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
-    return this.#object.decodeItem(item, new Path(), skip);
+    return this.#object.decodeItem(item, skip);
   }
 
   kind(name: string): AttributeKind | undefined {

@@ -38,6 +38,12 @@ export class AttributeCodec {
     return this.#codec.kind;
   }
 
+  /** Whether an item without the attribute can be read: the schema restores or does without it. */
+  get removable(): boolean {
+    const { optional, nullable, emptySet, restore } = this.#codec;
+    return optional || nullable || emptySet || restore !== undefined;
+  }
+
   /**
    * The stored value, or `undefined` for a value that is stored by leaving the attribute out:
    * `undefined`, an attribute's `null`, an empty set.

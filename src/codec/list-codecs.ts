@@ -80,7 +80,7 @@ export class TupleCodec extends BaseCodec {
       if (index < list.length) continue;
       if (codec.optional) break;
       here.key = index;
-      value.push(absentValue(codec, here));
+      value.push(absentValue(codec, here, false));
     }
     return value;
   }

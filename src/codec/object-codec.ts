@@ -14,7 +14,7 @@ import {
   refuseKind,
   refuseStored,
 } from "./codec.js";
-import type { Path } from "./path.js";
+import { Path } from "./path.js";
 import { checkName } from "./text.js";
 
 export const MAP: ReadonlySet<StoredType> = new Set<StoredType>(["M"]);
@@ -75,11 +75,19 @@ export class ObjectCodec extends BaseCodec {
   }
 
   override decode(stored: AttributeValue, path: Path): unknown {
-    return this.decodeItem(mapOf(stored, path), path.enterStored());
+    return this.#decodeAttributes(mapOf(stored, path), path.enterStored(), undefined);
   }
 
-  /** Decodes the attributes of a map, or of a whole item; `skip` are not the schema's. */
-  decodeItem(item: Item, here: Path, skip: ReadonlySet<string> = NOTHING): Record<string, unknown> {
+  /** Decodes a whole item; `skip` are attributes that are not the schema's. */
+  decodeItem(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+    return this.#decodeAttributes(item, new Path(), skip);
+  }
+
+  #decodeAttributes(
+    item: Item,
+    here: Path,
+    skip: ReadonlySet<string> | undefined,
+  ): Record<string, unknown> {
     const value: Record<string, unknown> = {};
     for (const [name, codec] of this.properties) {
       here.key = name;
@@ -87,22 +95,20 @@ export class ObjectCodec extends BaseCodec {
       if (stored !== undefined) {
         setOwn(value, name, codec.decode(stored, here));
       } else {
-        const restored = absentValue(codec, here);
+        const restored = absentValue(codec, here, skip !== undefined);
         if (restored !== undefined) setOwn(value, name, restored);
       }
     }
     if (this.rest === undefined) return value;
     for (const name of Object.keys(item)) {
       const stored = item[name];
-      if (stored === undefined || this.properties.has(name) || skip.has(name)) continue;
+      if (stored === undefined || this.properties.has(name) || skip?.has(name)) continue;
       here.key = name;
       setOwn(value, name, this.rest.decode(stored, here));
     }
     return value;
   }
 }
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 /** Encodes one attribute of an object into it, or leaves it out. */
 export function putAttribute(stored: Item, codec: Codec, value: unknown, here: Path): void {

@@ -3,7 +3,7 @@ import { DecodeError } from "../errors/stored-errors.js";
 import { formatPath } from "../model/attribute-path.js";
 
 /** A value may lie inside 31 lists and maps ("Nested attribute depth" in DynamoDB's quotas). */
-export const MAX_DEPTH = 32;
+const MAX_DEPTH = 32;
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep, or contains itself; DynamoDB stores up to ${MAX_DEPTH} levels.`;
 
 /**

@@ -95,7 +95,7 @@ export class PlainCodec extends BaseCodec {
     if (prototype === Uint8Array.prototype || (this.#lenient && value instanceof Uint8Array)) {
       return { B: base64Text(value as Uint8Array) }; // by its prototype
     }
-    if (value instanceof Set && (this.#lenient || value.size > 0)) {
+    if (value instanceof Set && (this.#lenient || isPlainSet(value))) {
       return this.#encodeSet(value, path);
     }
     if (this.#lenient) {
@@ -103,7 +103,7 @@ export class PlainCodec extends BaseCodec {
       if (value instanceof Map) return this.#encodeEntries(value, path);
       path.refuse(`is ${kindOf(value)}, which cannot be stored; use plain objects and arrays.`);
     }
-    if (value instanceof Set) path.refuse(`is an empty set, ${NO_ZOD_KIND}.`);
+    if (value instanceof Set && value.size === 0) path.refuse(`is an empty set, ${NO_ZOD_KIND}.`);
     return path.refuse(`is ${kindOf(value)}, ${NO_ZOD_KIND}.`);
   }
 
@@ -202,4 +202,9 @@ export class PlainCodec extends BaseCodec {
     }
     return value;
   }
+}
+
+/** Whether a set is read back as it is: without its class, and as a list, it would not be. */
+function isPlainSet(value: ReadonlySet<unknown>): boolean {
+  return value.size > 0 && Object.getPrototypeOf(value) === Set.prototype;
 }

@@ -36,8 +36,8 @@ export class TransformCodec extends BaseCodec {
     return this.#parts.stored.types;
   }
 
-  override takes(): boolean {
-    return true;
+  override takes(value: unknown): boolean {
+    return value !== undefined;
   }
 
   override encode(value: unknown, path: Path): AttributeValue | undefined {

@@ -51,6 +51,16 @@ test("undefined is left out at every depth, and stays out", () => {
   });
 });
 
+test("an attribute of any kind that is not stored is null; a property of a map is left out", () => {
+  const codec = compileSchema(
+    z.object({ any: z.any(), map: z.object({ any: z.any(), text: z.string().nullable() }) }),
+  );
+  expect(codec.decodeAttributes({ map: { M: {} } }, NONE)).toStrictEqual({
+    any: null,
+    map: { text: null },
+  });
+});
+
 test("an object's empty set is left out and restored; elsewhere it is stored as an empty list", () => {
   const set = z.set(z.string());
   const codec = compileSchema(

@@ -10,6 +10,8 @@ class Point {
   x = 1;
 }
 
+class Tags extends Set<string> {}
+
 const ADVICE =
   "which would not be read back as one here; give the attribute its own schema " +
   "(z.date(), z.map(), z.set(), z.bigint(), z.instanceof(Buffer), z.codec(), ...).";
@@ -19,6 +21,7 @@ const refusals: readonly Refusal[] = [
   ["a map", z.unknown(), { a: new Map() }, "value.a", `is a Map, ${ADVICE}`],
   ["an empty set", z.any(), new Set(), "value", `is an empty set, ${ADVICE}`],
   ["an instance of a class", z.custom(), new Point(), "value", `is a Point, ${ADVICE}`],
+  ["a set with a class", z.any(), new Tags(["a"]), "value", `is a Tags, ${ADVICE}`],
   ["a buffer", z.any(), Buffer.from("a"), "value", `is a Buffer, ${ADVICE}`],
   ["another typed array", z.any(), new Uint16Array(1), "value", `is a Uint16Array, ${ADVICE}`],
   [
