@@ -1,6 +1,6 @@
 import type { Meter } from "./capacity/meter.js";
 import { notFound, throttled } from "./exception.js";
-import type { OpenMap } from "./storage/sorted-map.js";
+import type { OpenMap, SortedMap } from "./storage/sorted-map.js";
 import { Tree } from "./storage/tree.js";
 import { type Author, Stream, type StreamRecord } from "./stream/stream.js";
 import type { StreamView } from "./table/definition.js";
@@ -21,7 +21,7 @@ export interface RememberedTransaction {
 /** Everything that operations work on. */
 export class Database {
   /** Where the entries of tables, indexes and streams are kept: in memory. */
-  openMap: OpenMap = <Value>() => new Tree<Value>();
+  openMap: OpenMap = openTree;
   tables = new Map<string, Table>();
   /** By ARN; those of deleted tables and disabled ones too. */
   streams = new Map<string, Stream>();
@@ -136,4 +136,8 @@ function mapValues<Value>(
   change: (value: Value) => Value,
 ): Map<string, Value> {
   return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+function openTree<Value>(): SortedMap<Value> {
+  return new Tree<Value>();
 }
