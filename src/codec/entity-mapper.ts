@@ -1,12 +1,12 @@
 import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
 import { EntityTypeError } from "../errors/stored-errors.js";
 import type { KeyNames, ModelDefinition } from "../model/definition.js";
-import { Entity, Hydration, type Stamps } from "../model/entity.js";
+import { ENTITY_MEMBERS, Entity, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
 
 import { formatTimestamp, parseTimestamp } from "../model/timestamps.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
-import type { EntityCodec } from "./entity-codec.js";
+import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
 
 /** The texts of a primary key. */
@@ -87,7 +87,7 @@ export class EntityMapper<Model> {
     ] as const) {
       if (date !== undefined) item[name] = this.encodeTimestamp(date, name);
     }
-    const whole = { ...item, ...this.codec.encodeAttributes(entity) };
+    const whole = { ...item, ...this.#encodeAttributes(entity) };
     const bytes = itemSize(whole);
     if (bytes > MAX_ITEM_BYTES) {
       throw new ItemTooLargeError(definition.name, bytes, attributeSizes(whole).slice(0, 5));
@@ -117,6 +117,15 @@ export class EntityMapper<Model> {
     if (type !== name) throw new EntityTypeError(name, type);
   }
 
+  /**
+   * The codec of an attribute; `undefined` for what is none, which an open schema does not tell of
+   * names that the table or the class uses.
+   */
+  attribute(name: string): AttributeCodec | undefined {
+    if (this.#reserved.has(name) || ENTITY_MEMBERS.includes(name)) return undefined;
+    return this.codec.attribute(name);
+  }
+
   /** A timestamp as it is stored. */
   encodeTimestamp(date: Date, name: string): AttributeValue {
     if (Number.isNaN(date.getTime())) throw new EncodeError(name, "is not a valid date.");
@@ -129,6 +138,16 @@ export class EntityMapper<Model> {
     const format = this.definition.table.timestamps;
     if ("S" in stored) return parseTimestamp(stored.S, format);
     return "N" in stored ? parseTimestamp(Number(stored.N), format) : undefined;
+  }
+
+  #encodeAttributes(entity: Entity): Item {
+    const attributes = this.codec.encodeAttributes(entity);
+    for (const name of this.#reserved) {
+      // Only schemas that are open to any attribute come this far with one.
+      if (!Object.hasOwn(attributes, name)) continue;
+      throw new EncodeError(name, "is stored by the table itself; rename the attribute.");
+    }
+    return attributes;
   }
 
   #ownKey(keyOrEntity: object): StoredKey {

@@ -1,3 +1,14 @@
+/** Members of every entity and class; attributes cannot have these names. */
+export const ENTITY_MEMBERS: readonly string[] = [
+  "constructor",
+  "pk",
+  "sk",
+  "createdAt",
+  "updatedAt",
+  "toItem",
+  "toJSON",
+];
+
 /** When an entity was first and last stored. */
 export interface Stamps {
   readonly createdAt: Date | undefined;

@@ -55,6 +55,7 @@ export function* deleteOne<Model>(
   const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
   if (stored !== undefined) mapper.checkType(stored);
   if (!where) throw new EntityTypeError(name, undefined);
-  if (stored === undefined && replayed) throw new AmbiguousWriteError(name, "delete");
+  if (stored === undefined && replayed)
+    throw new AmbiguousWriteError(name, "delete", { cause: error });
   throw new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
 }

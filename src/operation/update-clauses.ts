@@ -1,6 +1,6 @@
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import type { ExpressionBuilder } from "../codec/expression.js";
-import { ArgumentError, IndexKeyError } from "../errors/errors.js";
+import { ArgumentError, EncodeError, IndexKeyError } from "../errors/errors.js";
 import { type IndexDefinition, templateAttributes } from "../model/definition.js";
 import { Entity } from "../model/entity.js";
 import { formatIndexKey } from "../model/key-codec.js";
@@ -34,7 +34,10 @@ export function addChanges<Model>(
   clauses: Clauses,
   changes: Attributes,
 ): boolean {
-  const { definition, codec } = mapper;
+  const { definition } = mapper;
+  if (typeof changes !== "object" || changes === null) {
+    throw new ArgumentError(`${definition.name}.update: changes is an object of attributes.`);
+  }
   const keyNames = primaryAttributes(mapper);
   let counts = false;
   let changed = 0;
@@ -46,21 +49,25 @@ export function addChanges<Model>(
         `${definition.name}.update: ${attribute} is part of the primary key; save a new entity and delete this one.`,
       );
     }
-    const attributeCodec = codec.attribute(attribute);
+    const attributeCodec = mapper.attribute(attribute);
     if (attributeCodec === undefined) {
       throw new ArgumentError(`${definition.name}.update: ${attribute} is not an attribute.`);
     }
     const name = builder.name(attribute);
     if (!isOperator(change)) {
-      const encoded = change === null ? undefined : attributeCodec.encode(change, attribute);
+      const encoded = attributeCodec.encode(change, attribute);
       if (encoded === undefined) clauses.remove.push(name);
       else clauses.set.push(`${name} = ${builder.value(encoded)}`);
       continue;
     }
     const kind = change[OPERATOR];
     const operand = (): string => builder.attributeValue(attribute, change.operands[0]);
-    if (kind === "remove") clauses.remove.push(name);
-    else if (kind === "add") {
+    if (kind === "remove") {
+      if (!attributeCodec.removable) {
+        throw new EncodeError(attribute, "is required by the schema, so it cannot be removed.");
+      }
+      clauses.remove.push(name);
+    } else if (kind === "add") {
       clauses.add.push(`${name} ${operand()}`);
       counts ||= !(change.operands[0] instanceof Set);
     } else if (kind === "append") {

@@ -60,12 +60,12 @@ export function* update<Model>(
   const { reply, error, replayed } = yield* attempt(request, boundsOf(options), !counts);
   // UpdateItem's documented reply with ReturnValues ALL_NEW
   if (reply !== undefined) return mapper.decode(reply.Attributes as Item);
-  if (counts && isAmbiguous(error)) throw new AmbiguousWriteError(name, "update");
+  if (counts && isAmbiguous(error)) throw new AmbiguousWriteError(name, "update", { cause: error });
   if (!isConditionFailure(error)) throw error;
   const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
   if (stored === undefined) throw new NotFoundError(name, key);
   mapper.checkType(stored);
-  if (replayed) throw new AmbiguousWriteError(name, "update");
+  if (replayed) throw new AmbiguousWriteError(name, "update", { cause: error });
   if (conditions.length === 0) throw new EntityTypeError(name, undefined);
   throw new ConditionFailedError(name, "update", decodeIfPossible(context, stored));
 }

@@ -7,12 +7,10 @@ import {
   type TableDefinition,
   templateAttributes,
 } from "../model/definition.js";
+import { ENTITY_MEMBERS } from "../model/entity.js";
 import { collisionExample } from "../model/key-pattern.js";
 import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
 import type { StandardSchema } from "../model/standard-schema.js";
-
-/** Members of every entity and class; attributes cannot have these names. */
-const MEMBERS = ["constructor", "pk", "sk", "createdAt", "updatedAt", "toItem", "toJSON"];
 
 const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version"];
 
@@ -139,7 +137,7 @@ function checkNames(definition: ModelDefinition, names: readonly string[]): void
   const { name, key, indexes } = definition;
   const reserved = reservedNames(definition);
   for (const attribute of names) {
-    if (MEMBERS.includes(attribute)) {
+    if (ENTITY_MEMBERS.includes(attribute)) {
       throw new DefinitionError(
         `${name}: the schema has an attribute ${attribute}, a member of every entity; rename it.`,
       );

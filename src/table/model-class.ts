@@ -3,15 +3,17 @@ import type { AttributeKind } from "../codec/codec.js";
 import { compileSchema } from "../codec/compile-schema.js";
 import type { EntityCodec } from "../codec/entity-codec.js";
 import { EntityMapper, type StoredKey } from "../codec/entity-mapper.js";
-import { DefinitionError } from "../errors/errors.js";
+import { DefinitionError, ValidationError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import type { ModelDefinition } from "../model/definition.js";
-import { assignAttributes, Entity, Hydration } from "../model/entity.js";
+import { assignAttributes, ENTITY_MEMBERS, Entity, Hydration } from "../model/entity.js";
 import { validate } from "../model/validate.js";
 import type { ObjectsClass } from "../repository/face.js";
 import { Objects } from "../repository/objects.js";
 import { bindRepositories, type Repositories } from "./bind.js";
 import type { TableRuntime } from "./table-runtime.js";
+
+type Attributes = Readonly<Record<string, unknown>>;
 
 /** A model's class as the table sees it; the declared types are in `model-types.ts`. */
 export type EntityClass = new (input: unknown) => Entity;
@@ -63,8 +65,10 @@ export class ModelClassFactory {
           assignAttributes(this, input.attributes);
           Entity.stamp(this, input.stamps);
         } else {
-          const attributes = validate(definition.schema, input, definition.name);
-          assignAttributes(this, attributes as Readonly<Record<string, unknown>>); // `compileSchema` takes object schemas only
+          // `compileSchema` takes object schemas only.
+          const attributes = validate(definition.schema, input, definition.name) as Attributes;
+          checkMembers(attributes, definition.name);
+          assignAttributes(this, attributes);
         }
       }
 
@@ -154,6 +158,16 @@ export class ModelClassFactory {
       );
     }
   }
+}
+
+/**
+ * Schemas that are open to any attribute take those too that no entity can have.
+ * @throws ValidationError
+ */
+function checkMembers(attributes: Attributes, model: string): void {
+  const clash = ENTITY_MEMBERS.find((member) => Object.hasOwn(attributes, member));
+  if (clash === undefined) return;
+  throw new ValidationError(model, [{ path: clash, message: "is a member of every entity" }]);
 }
 
 /** The classes between a class and the bare model: their members are the user's. */

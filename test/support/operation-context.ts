@@ -13,6 +13,7 @@ const OPTIONS = {
     deviceId: z.string(),
     status: z.enum(["up", "down"]),
     seq: z.number().int().optional(),
+    count: z.number().optional(),
     note: z.string().nullable().optional(),
     tags: z.set(z.string()).optional(),
     log: z.array(z.string()).optional(),
