@@ -1,17 +1,12 @@
+import { hasLoneSurrogate } from "../model/key-text.js";
 import type { Path } from "./path.js";
 
 /** DynamoDB's limit on attribute names and map keys ("Naming rules and data types"). */
 const MAX_NAME_BYTES = 65_535;
 
-/** Whether a text has no half of a surrogate pair. Every text that is stored goes through here. */
-function isWellFormed(text: string): boolean {
-  // Every Node since 20 has it, and it is the fastest; TypeScript's ES2023 does not know it.
-  return (text as string & { isWellFormed(): boolean }).isWellFormed();
-}
-
 /** Checks a text value: half of a surrogate pair would be stored as another character. */
 export function checkText(text: string, path: Path): string {
-  if (!isWellFormed(text)) {
+  if (hasLoneSurrogate(text)) {
     path.refuse("holds half of a surrogate pair, which UTF-8 cannot express.");
   }
   return text;
@@ -20,7 +15,7 @@ export function checkText(text: string, path: Path): string {
 /** Checks the name of an attribute or the key of a map. */
 export function checkName(name: string, path: Path): string {
   if (name === "") path.refuse("has an empty name; DynamoDB's names have at least one character.");
-  if (!isWellFormed(name)) {
+  if (hasLoneSurrogate(name)) {
     path.refuse("has a name with half of a surrogate pair, which UTF-8 cannot express.");
   }
   if (name.length > MAX_NAME_BYTES / 3 && Buffer.byteLength(name) > MAX_NAME_BYTES) {

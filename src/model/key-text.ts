@@ -8,7 +8,8 @@ const ESCAPES: readonly string[] = Array.from(
 
 /** Whether a text holds half of a surrogate pair, which UTF-8 cannot express. */
 export function hasLoneSurrogate(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
+  // Every Node since 20 has it, and it is the fastest; TypeScript's ES2023 does not know it.
+  return !(text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 /**
