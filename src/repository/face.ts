@@ -80,12 +80,27 @@ export function checkObjectsClass(candidate: unknown, model: string): void {
   ) {
     for (const name of Object.getOwnPropertyNames(owner)) {
       if (name === "constructor" || allowed.has(name)) continue;
-      if (name in Objects.prototype || name === "using") {
-        throw new DefinitionError(
-          `${model}: ${candidate.name}.${name} replaces a method of every repository; rename it, ` +
-            `or say that it is on purpose: static override replaces = ["${name}"].`,
-        );
-      }
+      if (isRepositoryMethod(name)) throw replaced(model, candidate.name, name);
     }
   }
+}
+
+/**
+ * Refuses a manager that replaces a persistence method by a field, which its class does not show.
+ * @throws DefinitionError
+ */
+export function checkManagerFields(manager: object, model: string): void {
+  const field = Object.getOwnPropertyNames(manager).find(isRepositoryMethod);
+  if (field !== undefined) throw replaced(model, manager.constructor.name, field);
+}
+
+function isRepositoryMethod(name: string): boolean {
+  return Object.hasOwn(Objects.prototype, name) || name === "using";
+}
+
+function replaced(model: string, manager: string, name: string): DefinitionError {
+  return new DefinitionError(
+    `${model}: ${manager}.${name} replaces a method of every repository; rename it, or say that ` +
+      `it is on purpose, in a method: static override replaces = ["${name}"].`,
+  );
 }

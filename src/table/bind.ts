@@ -4,7 +4,12 @@ import type { OperationContext } from "../operation/context.js";
 import { runAsync } from "../operation/run-async.js";
 import { runSync } from "../operation/run-sync.js";
 import type { Connection, ConnectionTarget } from "../repository/connection.js";
-import { createFace, type ObjectsClass, type Runner } from "../repository/face.js";
+import {
+  checkManagerFields,
+  createFace,
+  type ObjectsClass,
+  type Runner,
+} from "../repository/face.js";
 import { bindObjects, type Objects } from "../repository/objects.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
 import type { TableRuntime } from "./table-runtime.js";
@@ -24,6 +29,7 @@ export function bindRepositories(
   const context: OperationContext<Entity> = { mapper, tableName: () => runtime.tableName() };
   // Checked to extend Objects where the model is declared; managers take no arguments.
   const manager = new (objectsClass as unknown as new () => Objects<Entity>)();
+  checkManagerFields(manager, mapper.definition.name);
   bindObjects(manager, context);
   const face = <In extends "async" | "sync">(
     runnerOn: (connection: () => Connection) => Runner<In>,

@@ -57,6 +57,7 @@ export function defineTable<
   if (!FORMATS.includes(timestamps)) {
     throw new DefinitionError(`defineTable: timestamps is one of ${FORMATS.join(", ")}.`);
   }
+  checkKeyNames(keys, "keys", "the primary key");
   const indexes: Readonly<Record<string, KeyNames>> = options.indexes ?? { ...DEFAULT_INDEXES };
   const attributes = {
     type: "_type",
@@ -66,6 +67,9 @@ export function defineTable<
   };
   if (Object.hasOwn(indexes, "primary")) {
     throw new DefinitionError('defineTable: "primary" means the table itself; rename that index.');
+  }
+  for (const [index, names] of Object.entries(indexes)) {
+    checkKeyNames(names, `index ${index}`, "its key");
   }
   checkStoredNames([
     keys.pk,
@@ -82,6 +86,11 @@ export function defineTable<
     timestamps,
   });
   return new Table(definition);
+}
+
+function checkKeyNames(names: unknown, what: string, whose: string): void {
+  if (typeof names === "object" && names !== null) return;
+  throw new DefinitionError(`defineTable: ${what} is { pk, sk }, the stored names of ${whose}.`);
 }
 
 function checkStoredNames(names: readonly unknown[]): void {

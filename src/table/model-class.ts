@@ -126,7 +126,7 @@ export class ModelClassFactory {
       const mapper = new EntityMapper<Entity>(
         this.#definition,
         this.#codec,
-        (hydration) => new concrete(hydration),
+        this.#constructorOf(concrete),
       );
       const repositories = bindRepositories(mapper, this.#objectsClass, this.#runtime);
       binding = { mapper, repositories };
@@ -134,6 +134,24 @@ export class ModelClassFactory {
       this.#latest = concrete;
     }
     return binding;
+  }
+
+  /** Builds entities from storage; the first one shows whether the class lets them be. */
+  #constructorOf(entityClass: EntityClass): (hydration: Hydration) => Entity {
+    let checked = false;
+    return (hydration) => {
+      const entity = new entityClass(hydration);
+      if (checked) return entity;
+      for (const [name, value] of Object.entries(hydration.attributes)) {
+        if (Object.is(Reflect.get(entity, name), value)) continue;
+        throw new DefinitionError(
+          `${this.#definition.name}: the class replaces the attribute ${name} once it is read, as ` +
+            `a field of that name does; leave the field out, or write \`declare ${name}\`.`,
+        );
+      }
+      checked = true;
+      return entity;
+    };
   }
 
   /** What can be said of a class only once it is whole. @throws DefinitionError */
