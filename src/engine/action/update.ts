@@ -76,11 +76,11 @@ function updated(
   actions: readonly ResolvedAction[] | undefined,
 ): StoredItem | undefined {
   if (actions === undefined) return before ?? storedItem(keyItem);
-  const item = applyUpdate(actions, before?.item ?? {});
+  const item = applyUpdate(actions, before?.item ?? keyItem);
   if (actions.some((action) => action.path.length > 1)) expectDepth(item);
   if (before !== undefined) return storedItem(item);
   const removesOnly = actions.every(({ type }) => type === "REMOVE" || type === "DELETE");
-  return removesOnly ? undefined : storedItem(Object.freeze({ ...keyItem, ...item }));
+  return removesOnly ? undefined : storedItem(item);
 }
 
 /**

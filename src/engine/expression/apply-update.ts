@@ -2,22 +2,33 @@ import type { AttributeValue, Item } from "../attribute-value.js";
 import { invalid } from "../exception.js";
 import { addNumbers } from "../number.js";
 import { readValue } from "../validate/attribute-value.js";
-import type { Operand, ResolvedAction, ResolvedLeaf, SetValue } from "./ast.js";
+import type { Operand, Path, ResolvedAction, ResolvedLeaf, SetValue } from "./ast.js";
 import { valueAt } from "./document-path.js";
 import { type Edit, EditTree } from "./edit-tree.js";
 import { evaluate } from "./evaluate.js";
 
 /**
- * The item after an update; all right sides read the item as it was before.
+ * The item after an update; all right sides read the item as it was before. Paths are checked
+ * before any value is computed.
  * @throws ServiceError ValidationException where an operand or path does not fit the item
  */
 export function applyUpdate(actions: readonly ResolvedAction[], item: Item): Item {
+  for (const { path } of actions) expectPath(item, path);
   const edits = new EditTree();
   for (const action of actions) {
     const edit = editOf(action, item);
     if (edit !== undefined) edits.add(action.path, edit);
   }
   return edits.applyTo(item);
+}
+
+/** The list or map that a path leads into has to be there, also for a removal. */
+function expectPath(item: Item, path: Path): void {
+  if (path.length === 1) return;
+  const parent = valueAt(item, path.slice(0, -1));
+  const fits = typeof path.at(-1) === "number" ? parent?.L : parent?.M;
+  if (fits !== undefined) return;
+  throw invalid("The document path provided in the update expression is invalid for update");
 }
 
 /** What an action does to the value at its path; undefined for nothing. */
@@ -73,7 +84,7 @@ function added(current: AttributeValue | undefined, value: AttributeValue): Attr
 }
 
 function without(current: AttributeValue | undefined, value: AttributeValue): Edit | undefined {
-  if (current === undefined) return { touch: true };
+  if (current === undefined) return undefined;
   const rest = combined(current, value, (members, fewer) =>
     members.filter((member) => !fewer.includes(member)),
   );

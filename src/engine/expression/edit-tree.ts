@@ -1,14 +1,11 @@
+import { InternalError } from "../../errors/errors.js";
 import type { AttributeValue, Item } from "../attribute-value.js";
-import { invalid } from "../exception.js";
 import { assign, copyOf } from "../record.js";
 import type { Path } from "./ast.js";
 import { memberOf } from "./document-path.js";
 
-/** A new value, a removal, or only the demand that the path can be walked. */
-export type Edit =
-  | { readonly set: AttributeValue }
-  | { readonly remove: true }
-  | { readonly touch: true };
+/** A new value or a removal. */
+export type Edit = { readonly set: AttributeValue } | { readonly remove: true };
 
 type Node = Edit | Map<string | number, Node>;
 
@@ -40,12 +37,8 @@ function edited(
   value: AttributeValue | undefined,
   edits: Map<string | number, Node>,
 ): AttributeValue {
-  const [part] = edits.keys();
-  const fits = typeof part === "number" ? value?.L !== undefined : value?.M !== undefined;
-  if (value === undefined || !fits) {
-    throw invalid("The document path provided in the update expression is invalid for update");
-  }
-  return typeof part === "number" ? editList(value, edits) : editMap(value, edits);
+  if (value === undefined) throw new InternalError("An update's path was not checked.");
+  return value.L === undefined ? editMap(value, edits) : editList(value, edits);
 }
 
 function editMap(value: AttributeValue, edits: Map<string | number, Node>): AttributeValue {
@@ -54,7 +47,7 @@ function editMap(value: AttributeValue, edits: Map<string | number, Node>): Attr
     const name = String(part);
     if (edit instanceof Map) assign(members, name, edited(memberOf(value, name), edit));
     else if ("set" in edit) assign(members, name, edit.set);
-    else if ("remove" in edit) delete members[name];
+    else delete members[name];
   }
   return Object.freeze({ M: Object.freeze(members) });
 }
@@ -70,7 +63,7 @@ function editList(value: AttributeValue, edits: Map<string | number, Node>): Att
     else if ("set" in edit) {
       if (index < length) elements[index] = edit.set;
       else elements.push(edit.set);
-    } else if ("remove" in edit && index < length) elements[index] = undefined;
+    } else if (index < length) elements[index] = undefined;
   }
   const kept = elements.filter((element) => element !== undefined);
   return Object.freeze({ L: Object.freeze(kept) });

@@ -23,7 +23,7 @@ export function deleteTable(database: Database, input: WireObject): WireObject {
   database.closeStream(table);
   database.tables.delete(table.definition.name);
   const description = describeTable(table, database.streamOf(table), "DELETING");
-  table.clear();
+  table.drop();
   return { TableDescription: description };
 }
 

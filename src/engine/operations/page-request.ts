@@ -69,7 +69,7 @@ export function checkSelect(input: WireObject, { select, indexName }: PageReques
 /** Checks what the request asks of the index it names. */
 export function checkIndexUse({ table, index }: Source, request: PageRequest): void {
   refuseKeyPaths(table.definition, [...(request.projection ?? []), ...pathsOf(request.filter)]);
-  if (index === undefined || index.definition.scope === "local") return;
+  if (index?.definition.scope !== "global") return;
   const { definition } = index;
   if (request.consistent) {
     throw invalid("Consistent reads are not supported on global secondary indexes");
@@ -85,12 +85,16 @@ export function checkIndexUse({ table, index }: Source, request: PageRequest): v
       `Global secondary index ${definition.name} does not project [${missing.join(", ")}]`,
     );
   }
-  const unfiltered = unprojected(table.definition, definition, pathsOf(request.filter));
-  if (unfiltered.length > 0) {
-    throw invalidParameter(
-      `Secondary index ${definition.name} does not project one or more filter attributes: [${unfiltered.join(", ")}]`,
-    );
-  }
+}
+
+/** A query filters only by what its index stores; a scan takes the rest as missing. */
+export function checkFilterAttributes({ table, index }: Source, request: PageRequest): void {
+  if (index === undefined) return;
+  const missing = unprojected(table.definition, index.definition, pathsOf(request.filter));
+  if (missing.length === 0) return;
+  throw invalidParameter(
+    `Secondary index ${index.definition.name} does not project one or more filter attributes: [${missing.join(", ")}]`,
+  );
 }
 
 /** The attributes that paths start with and an index does not store. */

@@ -18,6 +18,7 @@ import { readPlaceholders } from "../validate/expression-parameters.js";
 import { flag, integer, map, text } from "../validate/fields.js";
 import { checkNewName, checkTableName } from "../validate/table-name.js";
 import {
+  checkFilterAttributes,
   checkIndexUse,
   checkSelect,
   type PageRequest,
@@ -35,6 +36,7 @@ export function query(database: Database, input: WireObject): WireObject {
   const keys = queryKeys(source.keys, conditions);
   const start = startOf(source, request, keys);
   refuseKeysInFilter(source, request);
+  checkFilterAttributes(source, request);
   checkIndexUse(source, request);
   const [from, to] = rangeOf(keys);
   const partition = source.index?.definition.scope === "global" ? undefined : from;

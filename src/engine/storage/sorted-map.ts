@@ -4,7 +4,8 @@ export interface SortedMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
   delete(key: string): void;
-  clear(): void;
+  /** Lets go of the content; the map is not used again. */
+  drop(): void;
   /**
    * Visits the entries with `from` <= key < `to` in order, or from the last to the first, until
    * `visit` answers false. The map itself must not change meanwhile; others may.

@@ -28,17 +28,15 @@ const MAX_MEMBERS = 64;
  */
 export class Tree<Value> implements SortedMap<Value> {
   #owner: object = {};
-  #root = emptyLeaf<Value>(this.#owner);
+  #root: Node<Value> = { owner: this.#owner, keys: [], values: [] };
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  clear(): void {
-    this.#root = emptyLeaf(this.#owner);
-    this.#size = 0;
-  }
+  /** Does nothing: who drops a tree lets go of it, and snapshots may share its nodes. */
+  drop(): void {}
 
   /** An independent tree with the same content. */
   snapshot(): Tree<Value> {
@@ -156,10 +154,6 @@ export class Tree<Value> implements SortedMap<Value> {
     }
     return removed;
   }
-}
-
-function emptyLeaf<Value>(owner: object): Node<Value> {
-  return { owner, keys: [], values: [] };
 }
 
 function childAt<Value>(node: Branch<Value>, index: number): Node<Value> {

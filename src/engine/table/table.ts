@@ -24,7 +24,7 @@ interface LaggingChange {
 export class Table {
   readonly indexes = new Map<string, IndexData>();
   /** In the order in which they were made; a change never overtakes an earlier one. */
-  #lagging: SortedMap<LaggingChange>;
+  readonly #lagging: SortedMap<LaggingChange>;
   #expiry: ExpiryOrder | undefined;
   /** The newest stream of the table, enabled or not. */
   streamArn: string | undefined;
@@ -61,13 +61,12 @@ export class Table {
     return copy;
   }
 
-  /** Removes all items. */
-  clear(): void {
-    for (const index of this.indexes.values()) index.entries.clear();
-    this.#expiry?.entries.clear();
-    this.#lagging.clear();
-    this.items.clear();
-    this.bytes = 0;
+  /** Lets go of the items; the table is not used again. */
+  drop(): void {
+    for (const index of this.indexes.values()) index.entries.drop();
+    this.#expiry?.entries.drop();
+    this.#lagging.drop();
+    this.items.drop();
   }
 
   /** What writing `after`, or deleting where it is undefined, would change. Changes nothing yet. */
@@ -137,7 +136,7 @@ export class Table {
     for (const [name, index] of this.indexes) {
       if (names.has(name)) continue;
       this.settle(Number.POSITIVE_INFINITY); // an index of the same name may follow
-      index.entries.clear();
+      index.entries.drop();
       this.indexes.delete(name);
     }
     for (const index of definition.indexes) {
@@ -156,7 +155,7 @@ export class Table {
 
   #orderByExpiry(attribute: string | undefined): void {
     if (this.#expiry?.attribute === attribute) return;
-    this.#expiry?.entries.clear();
+    this.#expiry?.entries.drop();
     const expiry = attribute === undefined ? undefined : this.#openExpiry(attribute);
     this.#expiry = expiry;
     this.items.visit("", undefined, false, (stored, key) => {

@@ -1,0 +1,152 @@
+import { ConfigurationError } from "../../errors/errors.js";
+import type { Database, RememberedTransaction } from "../database.js";
+import { Stream } from "../stream/stream.js";
+import type { KeySchema, StreamView, TableDefinition } from "../table/definition.js";
+import { Table } from "../table/table.js";
+import { Directory, type DirectoryEntry } from "./directory.js";
+import { DiskMap } from "./disk-map.js";
+import type { Lmdb } from "./lmdb.js";
+import { RememberedTransactions } from "./remembered-transactions.js";
+
+/** Raised when what is on disk is laid out in another way. */
+const FORMAT = 1;
+
+/** The numbers of the catalog's own maps. */
+const SETTINGS = 0;
+const DIRECTORY = 1;
+const TABLES = 2;
+const BYTES = 3;
+const STREAMS = 4;
+const TRANSACTIONS = 5;
+
+interface TableEntry {
+  readonly definition: Omit<TableDefinition, "tags">;
+  readonly tags: readonly (readonly [key: string, value: string])[];
+  readonly streamArn?: string | undefined;
+}
+
+interface StreamEntry {
+  readonly arn: string;
+  readonly label: string;
+  readonly table: string;
+  readonly keys: KeySchema;
+  readonly view: StreamView;
+  readonly createdAt: number;
+  readonly start: string;
+  readonly enabled: boolean;
+}
+
+interface SavedTable {
+  readonly definition: TableDefinition;
+  readonly streamArn: string | undefined;
+  readonly bytes: number;
+}
+
+/** What a database has besides the entries of its maps, and what of it is already on disk. */
+export class Catalog {
+  readonly #settings: DiskMap<number>;
+  readonly #directory: Directory;
+  readonly #tables: DiskMap<TableEntry>;
+  readonly #bytes: DiskMap<number>;
+  readonly #streams: DiskMap<StreamEntry>;
+  readonly #transactions: DiskMap<RememberedTransaction>;
+  readonly #savedTables = new Map<string, SavedTable>();
+  readonly #savedStreams = new Map<string, boolean>();
+  #savedSequence = 0;
+
+  constructor(lmdb: Lmdb) {
+    this.#settings = new DiskMap(lmdb, SETTINGS, 0);
+    this.#directory = new Directory(lmdb, new DiskMap<DirectoryEntry>(lmdb, DIRECTORY, 0));
+    this.#tables = new DiskMap(lmdb, TABLES, 0);
+    this.#bytes = new DiskMap(lmdb, BYTES, 0);
+    this.#streams = new DiskMap(lmdb, STREAMS, 0);
+    this.#transactions = new DiskMap(lmdb, TRANSACTIONS, 0);
+  }
+
+  /** Gives the database the content on disk, in time that depends on the number of tables only. */
+  load(database: Database): void {
+    const format = this.#settings.get("format") ?? FORMAT;
+    if (format !== FORMAT) throw otherFormat(format);
+    this.#settings.set("format", FORMAT);
+    this.#savedSequence = this.#settings.get("sequence") ?? 0;
+    database.openMap = (name) => this.#directory.open(name);
+    database.sequence = this.#savedSequence;
+    database.tables = new Map();
+    this.#tables.visit("", undefined, false, (entry, name) => {
+      database.tables.set(name, this.#loadTable(entry, database));
+      return true;
+    });
+    database.streams = new Map();
+    this.#streams.visit("", undefined, false, (entry, arn) => {
+      database.streams.set(arn, this.#loadStream(entry, database));
+      return true;
+    });
+    database.transactions = new RememberedTransactions(this.#transactions);
+  }
+
+  /** Keeps what has changed since it was loaded or last saved. */
+  save(database: Database): void {
+    for (const [name, table] of database.tables) this.#saveTable(name, table);
+    for (const name of this.#savedTables.keys()) {
+      if (!database.tables.has(name)) this.#forgetTable(name);
+    }
+    for (const stream of database.streams.values()) this.#saveStream(stream);
+    if (database.sequence !== this.#savedSequence) {
+      this.#savedSequence = database.sequence;
+      this.#settings.set("sequence", database.sequence);
+    }
+    this.#directory.save();
+  }
+
+  #loadTable({ definition, tags, streamArn }: TableEntry, database: Database): Table {
+    const table = Table.open({ ...definition, tags: new Map(tags) }, database.openMap);
+    table.streamArn = streamArn;
+    table.bytes = this.#bytes.get(definition.name) ?? 0;
+    this.#savedTables.set(definition.name, stateOf(table));
+    return table;
+  }
+
+  #saveTable(name: string, table: Table): void {
+    const saved = this.#savedTables.get(name);
+    const { definition, streamArn, bytes } = table;
+    const described = saved?.definition === definition && saved.streamArn === streamArn;
+    if (described && saved.bytes === bytes) return;
+    this.#savedTables.set(name, stateOf(table));
+    if (saved?.bytes !== bytes) this.#bytes.set(name, bytes);
+    if (!described) {
+      this.#tables.set(name, { definition, tags: [...definition.tags], streamArn });
+    }
+  }
+
+  #forgetTable(name: string): void {
+    this.#savedTables.delete(name);
+    this.#tables.delete(name);
+    this.#bytes.delete(name);
+  }
+
+  #loadStream(entry: StreamEntry, database: Database): Stream {
+    const { arn, label, table, keys, view, createdAt, start, enabled } = entry;
+    const records = database.openMap<never>(arn);
+    const stream = new Stream(arn, label, table, keys, view, createdAt, start, records);
+    stream.enabled = enabled;
+    this.#savedStreams.set(arn, enabled);
+    return stream;
+  }
+
+  #saveStream({ arn, label, table, keys, view, createdAt, start, enabled }: Stream): void {
+    if (this.#savedStreams.get(arn) === enabled) return;
+    this.#savedStreams.set(arn, enabled);
+    this.#streams.set(arn, { arn, label, table, keys, view, createdAt, start, enabled });
+  }
+}
+
+function stateOf({ definition, streamArn, bytes }: Table): SavedTable {
+  return { definition, streamArn, bytes };
+}
+
+function otherFormat(format: number): ConfigurationError {
+  return new ConfigurationError(
+    `The engine's files are in format ${format}; this version reads format ${FORMAT}: ` +
+      "open them with the version that made them, or start with an empty directory.",
+  );
+}
