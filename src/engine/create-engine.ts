@@ -10,13 +10,21 @@ import { actOut, latencyOf, type Outcome } from "./attempt.js";
 import { Meter, type MeterOptions } from "./capacity/meter.js";
 import { Database, type DatabaseContent } from "./database.js";
 import { delay, delaySync } from "./delay.js";
+import { DurableStorage } from "./durable/durable-storage.js";
 import { exception, invalid } from "./exception.js";
 import type { Fault } from "./fault/fault.js";
 import { Faults } from "./fault/faults.js";
 import { OPERATIONS, PARTIQL } from "./operations/operations.js";
 import { type RecordedRequest, RequestLog } from "./request-log.js";
+import { IN_MEMORY, type Storage } from "./storage/storage.js";
 
 export interface EngineOptions {
+  /**
+   * A directory to keep the content in, made where it is missing: what was answered survives the
+   * end of the process, `kill -9` too. In memory where left out. Needs the package lmdb; one engine
+   * at a time may have it open, which engines of other threads of the process do not notice.
+   */
+  readonly path?: string;
   /** The clock in epoch milliseconds; `Date.now` where left out. */
   readonly now?: () => number;
   /** A random source, 0 <= x < 1; `Math.random` where left out. */
@@ -42,7 +50,7 @@ export interface EngineSnapshot {
   readonly content: DatabaseContent;
 }
 
-/** DynamoDB in this process: tables in memory behind the low-level API. */
+/** DynamoDB in this process: tables, in memory or in a directory, behind the low-level API. */
 export interface Engine extends Transport {
   /** What goes wrong on purpose: `engine.faults.add({ kind: "throttle", operation: "PutItem", times: 2 })`. */
   readonly faults: Faults;
@@ -52,12 +60,17 @@ export interface Engine extends Transport {
   indexLagMs: number;
   forgetRequests(): void;
   sendSync(request: TransportRequest, options?: SendOptions): WireObject;
-  /** Keeps the content as it is now, in well under a millisecond whatever its size. */
+  /**
+   * Keeps the content as it is now, in well under a millisecond whatever its size.
+   * @throws UnsupportedError where the engine has a `path`
+   */
   snapshot(): EngineSnapshot;
   /** Goes back to a snapshot of this engine; as fast, and as often as you like. */
   restore(snapshot: EngineSnapshot): void;
   /** @internal Carries one request out, without faults. */
   execute(operation: string, input: WireObject): WireObject;
+  /** @internal Calls `run`, which makes requests; answers when all that they changed is kept. */
+  together<Result>(run: () => Result): Promise<Result>;
   /** @internal Takes a request in: how late it is, and what becomes of it then. */
   receive(request: TransportRequest): Received;
 }
@@ -70,15 +83,19 @@ export interface Received {
 const TWO_DAYS_MS = 48 * 60 * 60 * 1000;
 const KEPT_REQUESTS = 1_000;
 
-/** Makes an engine without tables. */
+/**
+ * Makes an engine, without tables unless its `path` has some.
+ * @throws ConfigurationError where the `path` cannot be used, or is in use
+ */
 export function createEngine(options: EngineOptions = {}): Engine {
-  return new MemoryEngine(options);
+  return new EmbeddedEngine(options);
 }
 
-class MemoryEngine implements Engine {
+class EmbeddedEngine implements Engine {
   readonly capabilities: Capabilities = { transactions: true };
   readonly faults: Faults;
   readonly #database: Database;
+  readonly #storage: Storage;
   readonly #log: RequestLog;
 
   constructor(options: EngineOptions) {
@@ -86,6 +103,8 @@ class MemoryEngine implements Engine {
     const meter = options.capacity && new Meter(options.capacity, now);
     this.#database = new Database(now, expiryDelayMs, meter);
     this.#database.indexLagMs = options.indexLagMs ?? 0;
+    this.#storage =
+      options.path === undefined ? IN_MEMORY : new DurableStorage(options.path, this.#database);
     this.#log = new RequestLog(options.keepRequests ?? KEPT_REQUESTS);
     this.faults = new Faults(random);
     for (const fault of options.faults ?? []) this.faults.add(fault);
@@ -109,11 +128,15 @@ class MemoryEngine implements Engine {
 
   execute(operation: string, input: WireObject): WireObject {
     const run = OPERATIONS.get(operation);
-    if (run !== undefined) return run(this.#database, input);
+    if (run !== undefined) return this.#storage.atomically(() => run(this.#database, input));
     if (PARTIQL.has(operation)) {
       throw invalid(`This engine does not speak PartiQL (${operation}); use the item operations.`);
     }
     throw exception("UnknownOperationException", `Unknown operation ${operation}`);
+  }
+
+  together<Result>(run: () => Result): Promise<Result> {
+    return this.#storage.together(run);
   }
 
   receive({ operation, input }: TransportRequest): Received {
@@ -129,7 +152,7 @@ class MemoryEngine implements Engine {
   async send(request: TransportRequest, options: SendOptions = {}): Promise<WireObject> {
     refuseAborted(options);
     const { latencyMs, finish } = this.receive(request);
-    if (latencyMs === 0) return answer(finish());
+    if (latencyMs === 0) return answer(await this.together(finish));
     return answer(await delay(latencyMs, options, request.operation, finish));
   }
 
@@ -144,14 +167,18 @@ class MemoryEngine implements Engine {
   }
 
   snapshot(): EngineSnapshot {
+    this.#storage.expectSnapshots();
     return { content: this.#database.snapshot() };
   }
 
   restore({ content }: EngineSnapshot): void {
+    this.#storage.expectSnapshots();
     this.#database.restore(content);
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#storage.close();
+  }
 }
 
 function refuseAborted({ signal }: SendOptions): void {
