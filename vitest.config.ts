@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { ClosingLine } from "./test/support/closing-line.js";
 
-const deep = process.env["MONOTABLE_DEEP"] === "1";
+const deep = process.env.MONOTABLE_DEEP === "1";
 
 export default defineConfig({
   test: {
