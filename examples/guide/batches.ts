@@ -28,12 +28,6 @@ const report = await Reading.objects.upsertMany([
 console.log(report);
 // #endregion
 
-// #region throttled
-engine.faults.add({ kind: "throttle", operation: "BatchWriteItem" });
-const throttled = await Reading.objects.upsertMany(readings);
-console.log(throttled.written, throttled.throttles, throttled.retried);
-// #endregion
-
 // #region failed
 try {
   await Reading.objects.upsertMany([
@@ -45,6 +39,12 @@ try {
   console.log(error.message);
   for (const { index, reason } of error.report.failed) console.log(index, String(reason));
 }
+// #endregion
+
+// #region throttled
+engine.faults.add({ kind: "throttle", operation: "BatchWriteItem" });
+const throttled = await Reading.objects.upsertMany(readings);
+console.log(throttled.written, throttled.throttles, throttled.retried);
 // #endregion
 
 // #region resend

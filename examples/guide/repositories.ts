@@ -101,7 +101,7 @@ console.log(down.toItem().GSI1PK, down.toItem().GSI1SK);
 
 // #region where
 const retired = await Device.objects.update(
-  key,
+  down,
   { status: "retired" },
   { where: or({ status: "down" }, { restarts: gte(10), seenAt: missing() }) },
 );
