@@ -6,8 +6,6 @@ import { createSdkTransport, defineTable, ServiceError } from "monotable";
 import { createEngine } from "monotable/engine";
 import { z } from "zod";
 
-// #endregion
-
 /** The engine behind HTTP, as DynamoDB itself is. */
 const engine = createEngine();
 const server = createServer(async (request, response) => {
