@@ -1,10 +1,9 @@
-import { mkdirSync, realpathSync } from "node:fs";
 import { MonotableError } from "../../errors/monotable-error.js";
 import { ServiceError, serviceError } from "../../errors/transport-errors.js";
 import type { Database } from "../database.js";
 import type { Storage } from "../storage/storage.js";
 import { Catalog } from "./catalog.js";
-import { type Lmdb, openLmdb } from "./lmdb.js";
+import { directoryAt, type Lmdb, openLmdb } from "./lmdb.js";
 import { noSnapshots } from "./no-snapshots.js";
 import { inUse, takeOwnership } from "./ownership.js";
 
@@ -32,8 +31,7 @@ export class DurableStorage implements Storage {
 
   /** @throws ConfigurationError where the directory cannot be used, or is in use */
   constructor(path: string, database: Database) {
-    mkdirSync(path, { recursive: true });
-    this.#path = realpathSync(path);
+    this.#path = directoryAt(path);
     this.#database = database;
     this.#connect();
   }
@@ -146,7 +144,7 @@ function notKept(error: unknown): ServiceError {
   const reason = error instanceof Error ? error.message : String(error);
   return serviceError({
     service: "InternalServerError",
-    serviceMessage: `The engine could not keep the change on disk: ${reason}`,
+    serviceMessage: `The engine could not keep the change: ${reason}`,
     statusCode: 500,
   });
 }

@@ -1,4 +1,6 @@
+import { closeSync, existsSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { ConfigurationError } from "../../errors/errors.js";
 
 /** What this engine uses of an LMDB environment of the `lmdb` package: binary keys, text values. */
@@ -31,11 +33,25 @@ export interface LmdbRange {
 const PAGE_BYTES = 8192;
 
 /**
+ * Makes the directory where it is missing; answers its one true path.
+ * @throws ConfigurationError where that fails
+ */
+export function directoryAt(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    return realpathSync(path);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+/**
  * Opens the environment in a directory.
  * @throws ConfigurationError where `lmdb` is not installed or the directory cannot be used
  */
 export function openLmdb(path: string): Lmdb {
   const { open } = loadPackage();
+  if (holdsSomethingElse(path)) throw unusable(path);
   try {
     return open({
       path,
@@ -47,12 +63,31 @@ export function openLmdb(path: string): Lmdb {
       overlappingSync: false,
     });
   } catch (cause) {
-    throw new ConfigurationError(
-      `The engine cannot open ${path}: the path must be a directory that this process may write ` +
-        "to, new, empty or made by this engine.",
-      { cause },
-    );
+    throw unusable(path, cause);
   }
+}
+
+/** LMDB's mark in the first bytes of its data file, as a little-endian machine writes it. */
+const MARK = Buffer.from("dec0efbe", "hex");
+const MARKED_BYTES = 64;
+
+/** Asked before the package is: opening another file ends the process. */
+function holdsSomethingElse(path: string): boolean {
+  const file = join(path, "data.mdb");
+  if (!existsSync(file)) return false;
+  const head = Buffer.alloc(MARKED_BYTES);
+  const descriptor = openSync(file, "r");
+  const length = readSync(descriptor, head);
+  closeSync(descriptor);
+  return length > 0 && !head.includes(MARK);
+}
+
+function unusable(path: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(
+    `The engine cannot open ${path}: the path must be a directory that this process may write ` +
+      "to, new, empty or made by this engine.",
+    { cause },
+  );
 }
 
 interface LmdbPackage {
