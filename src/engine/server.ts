@@ -75,7 +75,7 @@ class HttpFace {
     try {
       const received = this.#engine.receive(await readRequest(request));
       if (received.latencyMs > 0) await wait(received.latencyMs);
-      const outcome = received.finish();
+      const outcome = await this.#engine.together(() => received.finish());
       switch (outcome.type) {
         case "reply":
           return send(200, outcome.reply);
