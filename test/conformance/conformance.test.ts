@@ -1,0 +1,58 @@
+import { afterAll, expect, it } from "vitest";
+import { createEngine } from "../../src/engine/create-engine.js";
+import { serve } from "../../src/engine/server.js";
+import { startDynalite } from "../support/dynalite.js";
+import { startDynamoDBLocal } from "../support/dynamodb-local.js";
+import { AREAS } from "./cases/all.js";
+import { KNOWN_FAILURES } from "./known-failures.js";
+import { percentage, type Result, runAll } from "./run-all.js";
+
+const deep = process.env.MONOTABLE_DEEP === "1";
+const figures: string[] = [];
+
+function report(name: string, result: Result): void {
+  const wrong = result.failures.size;
+  figures.push(`${name}: ${percentage(result)} % of ${result.cases} cases right, ${wrong} wrong`);
+}
+
+afterAll(() => {
+  for (const line of figures) console.log(line);
+});
+
+it("Every case has a name of its own", () => {
+  const names = Object.entries(AREAS).flatMap(([area, cases]) =>
+    cases.map((one) => `${area}: ${one.name}`),
+  );
+  const repeated = names.filter((name, i) => names.indexOf(name) !== i);
+  expect(repeated).toEqual([]);
+});
+
+it("The engine answers as DynamoDB does, over HTTP and by the AWS SDK, but for the known failures", async () => {
+  const server = await serve(createEngine(), { port: 0 });
+  try {
+    const result = await runAll(server.url);
+    report("monotable/engine", result);
+    if (process.env.MONOTABLE_CONFORMANCE_SHOW === "1") {
+      for (const [name, problem] of result.failures) console.log(`${name}\n    ${problem}`);
+    }
+    expect([...result.failures.keys()]).toEqual([...KNOWN_FAILURES.keys()]);
+    expect(percentage(result)).toBeGreaterThanOrEqual(98);
+  } finally {
+    await server.close();
+  }
+});
+
+it.runIf(deep)("DynamoDB Local and dynalite run through the same cases, for comparison", async () => {
+  for (const [name, start] of [
+    ["DynamoDB Local", startDynamoDBLocal],
+    ["dynalite", startDynalite],
+  ] as const) {
+    const other = await start();
+    try {
+      report(name, await runAll(other.endpoint));
+    } finally {
+      await other.stop();
+    }
+  }
+  expect(figures).toHaveLength(3);
+});
