@@ -1,5 +1,5 @@
 import { SyncError } from "../errors/errors.js";
-import { AbortedError } from "../errors/transport-errors.js";
+import { AbortedError, NetworkError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
 import { attemptTimeout, isThenable } from "./in-flight.js";
@@ -18,18 +18,62 @@ export interface SyncPort {
 
 /** Runs an operation to its end in this thread. */
 export function runSync<Result>(program: Program<Result>, port: SyncPort): Result {
-  let step = program.next();
-  while (!step.done) {
-    let answer: unknown;
-    try {
-      answer = perform(step.value, port);
-    } catch (error) {
-      step = program.throw(error);
-      continue;
-    }
-    step = program.next(answer);
+  return finish(program, program.next(), port);
+}
+
+/**
+ * Starts an operation: its first request is sent, and nothing waits for its reply before the
+ * function that this answers is called; that runs the rest.
+ */
+export function startSync<Result>(program: Program<Result>, port: SyncPort): () => Result {
+  let step: IteratorResult<Effect, Result>;
+  try {
+    step = program.next();
+    while (!step.done && step.value.type !== "send") step = resume(program, step.value, port);
+    if (step.done || step.value.type !== "send") return () => finish(program, step, port);
+    const { request, bounds } = step.value;
+    port.start(0, request, sendOptions(bounds, port));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
+  return () => {
+    const settled = port.next(Number.POSITIVE_INFINITY);
+    if (settled !== undefined && "reply" in settled) {
+      return finish(program, program.next(settled.reply), port);
+    }
+    return finish(program, program.throw(settled?.error ?? lost()), port);
+  };
+}
+
+function lost(): NetworkError {
+  return new NetworkError("The connection was closed before the reply arrived.", true);
+}
+
+function finish<Result>(
+  program: Program<Result>,
+  first: IteratorResult<Effect, Result>,
+  port: SyncPort,
+): Result {
+  let step = first;
+  while (!step.done) step = resume(program, step.value, port);
   return step.value;
+}
+
+/** Performs an effect and tells the program what came of it. */
+function resume<Result>(
+  program: Program<Result>,
+  effect: Effect,
+  port: SyncPort,
+): IteratorResult<Effect, Result> {
+  let answer: unknown;
+  try {
+    answer = perform(effect, port);
+  } catch (error) {
+    return program.throw(error);
+  }
+  return program.next(answer);
 }
 
 function perform(effect: Effect, port: SyncPort): unknown {

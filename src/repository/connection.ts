@@ -11,16 +11,13 @@ import { createHttpTransport } from "../transport/http.js";
 import type { HttpTransportOptions } from "../transport/http-options.js";
 import { createSyncBridge, type SyncBridge } from "../transport/sync-bridge.js";
 import type { Transport } from "../transport/transport.js";
+import { BridgePort, blockFor } from "./bridge-port.js";
 
 /** What a table can talk to. */
 export type ConnectionTarget = Transport | DynamoDBClientLike | HttpTransportOptions;
 
 /** Milliseconds that an attempt may take where neither call nor connection says. */
 const ATTEMPT_TIMEOUT_MS = 3_000;
-
-/** What the bridge takes as a limit on a wait; it waits for as long as it takes without one. */
-const SHORTEST_WAIT_MS = 0.01;
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /**
  * A table's way to its engine, in both modes. Nothing is opened, and no environment read, before
@@ -54,7 +51,7 @@ export class Connection implements AsyncPort {
     if (sendSync !== undefined) {
       return new InProcessPort(this, sendSync.bind(this.#transport));
     }
-    return new BridgePort(this, this.#openBridge());
+    return new BridgePort(this.#openBridge(), this);
   }
 
   /** Ends sockets and the worker thread; later calls open new ones. */
@@ -76,13 +73,17 @@ export class Connection implements AsyncPort {
   }
 }
 
-abstract class Port {
+/** Blocking calls of an engine in this process: a plain function call, no thread. */
+class InProcessPort implements SyncPort {
   readonly attemptTimeoutMs: number;
+  readonly send: SyncPort["send"];
   readonly #connection: Connection;
+  readonly #settled: Settled[] = [];
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(connection: Connection, send: SyncPort["send"]) {
     this.attemptTimeoutMs = connection.attemptTimeoutMs;
+    this.#connection = connection;
+    this.send = send;
   }
 
   now(): number {
@@ -91,17 +92,6 @@ abstract class Port {
 
   random(): number {
     return this.#connection.random();
-  }
-}
-
-/** Blocking calls of an engine in this process: a plain function call, no thread. */
-class InProcessPort extends Port implements SyncPort {
-  readonly send: SyncPort["send"];
-  readonly #settled: Settled[] = [];
-
-  constructor(connection: Connection, send: SyncPort["send"]) {
-    super(connection);
-    this.send = send;
   }
 
   start: SyncPort["start"] = (ticket, request, options) => {
@@ -115,49 +105,6 @@ class InProcessPort extends Port implements SyncPort {
   next(withinMs: number): Settled | undefined {
     return this.#settled.shift() ?? blockFor(withinMs);
   }
-}
-
-/** Blocking calls through the worker thread. */
-class BridgePort extends Port implements SyncPort {
-  readonly #bridge: SyncBridge;
-  /** The operation's own ticket for each of the bridge's. */
-  readonly #tickets = new Map<number, number>();
-
-  constructor(connection: Connection, bridge: SyncBridge) {
-    super(connection);
-    this.#bridge = bridge;
-  }
-
-  send: SyncPort["send"] = (request, options) => this.#bridge.send(request, options);
-
-  start: SyncPort["start"] = (ticket, request, options) => {
-    this.#tickets.set(this.#bridge.start(request, options), ticket);
-  };
-
-  next(withinMs: number): Settled | undefined {
-    if (this.#tickets.size === 0) return blockFor(withinMs);
-    const end = performance.now() + withinMs;
-    do {
-      const left = end - performance.now();
-      const settled = this.#bridge.next(
-        left > LONGEST_WAIT_MS ? undefined : Math.max(left, SHORTEST_WAIT_MS),
-      );
-      if (settled === undefined) return undefined;
-      const ticket = this.#tickets.get(settled.ticket);
-      this.#tickets.delete(settled.ticket);
-      // Others belong to an operation that ended without waiting for them.
-      if (ticket !== undefined) return { ...settled, ticket };
-    } while (performance.now() < end);
-    return undefined;
-  }
-}
-
-/** Waits out a retry's delay when nothing is in flight. */
-function blockFor(ms: number): undefined {
-  if (Number.isFinite(ms) && ms > 0) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-  }
-  return undefined;
 }
 
 function toTransport(target: ConnectionTarget): Transport {
