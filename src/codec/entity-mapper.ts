@@ -1,5 +1,5 @@
 import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
-import { EntityTypeError } from "../errors/stored-errors.js";
+import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
 import type { KeyNames, ModelDefinition } from "../model/definition.js";
 import { ENTITY_MEMBERS, Entity, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
@@ -102,7 +102,7 @@ export class EntityMapper<Model> {
   decode(item: Item): Model {
     this.checkType(item);
     const { table } = this.definition;
-    const attributes = this.codec.decodeAttributes(item, this.#reserved);
+    const attributes = this.#naming(() => this.codec.decodeAttributes(item, this.#reserved));
     const stamps = {
       createdAt: this.#decodeTimestamp(item[table.attributes.createdAt]),
       updatedAt: this.#decodeTimestamp(item[table.attributes.updatedAt]),
@@ -112,9 +112,14 @@ export class EntityMapper<Model> {
 
   /** @throws EntityTypeError when the item is of another model. */
   checkType(item: Item): void {
-    const { name, table } = this.definition;
-    const type = textOf(item[table.attributes.type]);
+    const { name } = this.definition;
+    const type = this.typeOf(item);
     if (type !== name) throw new EntityTypeError(name, type);
+  }
+
+  /** The entity type that an item says it has. */
+  typeOf(item: Item): string | undefined {
+    return textOf(item[this.definition.table.attributes.type]);
   }
 
   /**
@@ -140,8 +145,20 @@ export class EntityMapper<Model> {
     return "N" in stored ? parseTimestamp(Number(stored.N), format) : undefined;
   }
 
+  /** Says in a codec's errors which model they are about. */
+  #naming<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      const { name } = this.definition;
+      if (error instanceof EncodeError) throw new EncodeError(error.path, error.reason, name);
+      if (error instanceof DecodeError) throw new DecodeError(error.path, error.reason, name);
+      throw error;
+    }
+  }
+
   #encodeAttributes(entity: Entity): Item {
-    const attributes = this.codec.encodeAttributes(entity);
+    const attributes = this.#naming(() => this.codec.encodeAttributes(entity));
     for (const name of this.#reserved) {
       // Only schemas that are open to any attribute come this far with one.
       if (!Object.hasOwn(attributes, name)) continue;

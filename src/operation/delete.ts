@@ -11,10 +11,48 @@ import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible } from "./save.js";
+import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface DeleteOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
   readonly where?: Condition<Model> | undefined;
+}
+
+/** Plans the deletion of the item of a key. @throws KeyError, ArgumentError */
+export function planDelete<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  options: DeleteOptions<Model> | undefined,
+): WritePlan {
+  const { mapper } = context;
+  const { name, table } = mapper.definition;
+  const storedKey = mapper.key(key);
+  const builder = new ExpressionBuilder(mapper.codec);
+  const where = builder.condition(options?.where);
+  const type = builder.name(table.attributes.type);
+  const own = `${type} = ${builder.value({ S: name })}`;
+  const absentOrOwn = (): string =>
+    `attribute_not_exists(${builder.name(table.keys.pk)}) OR ${own}`;
+  return {
+    kind: "Delete",
+    operation: "delete",
+    model: name,
+    key: storedKey,
+    input: {
+      TableName: context.tableName(),
+      Key: mapper.keyItem(storedKey),
+      ...conditionOf([where ? `${own} AND (${where})` : absentOrOwn()]),
+      ...builder.placeholders(),
+    },
+    refusal(stored) {
+      const found = stored && mapper.typeOf(stored);
+      if (!where || (stored !== undefined && found !== name)) {
+        return new EntityTypeError(name, found);
+      }
+      return new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
+    },
+    done: () => undefined,
+  };
 }
 
 /**
@@ -28,23 +66,9 @@ export function* deleteOne<Model>(
   options: DeleteOptions<Model> | undefined,
 ): Program<Model | undefined> {
   const { mapper } = context;
-  const { name, table } = mapper.definition;
-  const builder = new ExpressionBuilder(mapper.codec);
-  const where = builder.condition(options?.where);
-  const type = builder.name(table.attributes.type);
-  const own = `${type} = ${builder.value({ S: name })}`;
-  const absentOrOwn = (): string =>
-    `attribute_not_exists(${builder.name(table.keys.pk)}) OR ${own}`;
-  const input = {
-    TableName: context.tableName(),
-    Key: mapper.keyItem(mapper.key(key)),
-    ReturnValues: "ALL_OLD",
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    ConditionExpression: where ? `${own} AND (${where})` : absentOrOwn(),
-    ...builder.placeholders(),
-  };
+  const plan = planDelete(context, key, options);
   const { reply, error, replayed } = yield* attempt(
-    { operation: "DeleteItem", input },
+    { operation: "DeleteItem", input: { ...plan.input, ReturnValues: "ALL_OLD" } },
     boundsOf(options),
   );
   if (reply !== undefined) {
@@ -53,9 +77,9 @@ export function* deleteOne<Model>(
   }
   if (!isConditionFailure(error)) throw error;
   const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
-  if (stored !== undefined) mapper.checkType(stored);
-  if (!where) throw new EntityTypeError(name, undefined);
-  if (stored === undefined && replayed)
-    throw new AmbiguousWriteError(name, "delete", { cause: error });
-  throw new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
+  const refusal = plan.refusal(stored);
+  if (stored === undefined && replayed && refusal instanceof ConditionFailedError) {
+    throw new AmbiguousWriteError(plan.model, "delete", { cause: error });
+  }
+  throw refusal;
 }

@@ -1,5 +1,7 @@
 import type { Item } from "../codec/attribute-value.js";
+import type { StoredKey } from "../codec/entity-mapper.js";
 import { NotFoundError } from "../errors/stored-errors.js";
+import type { WireObject } from "../transport/transport.js";
 import { request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";
@@ -7,6 +9,45 @@ import { boundsOf, type CallOptions, type Program } from "./effect.js";
 export interface GetOptions extends CallOptions {
   /** Reads what the last acknowledged write stored, at twice the read units. */
   readonly consistent?: boolean | undefined;
+}
+
+/** A read of one item that has not been sent: sent on its own, or as a part of a transaction. */
+export interface ReadPlan<Result> {
+  readonly key: StoredKey;
+  /** The request, as far as it is the same alone and in a transaction. */
+  readonly input: WireObject & { readonly TableName: string };
+  /** The result, given what is stored. */
+  answer(item: Item | undefined): Result;
+}
+
+/** Plans the read of the entity of a key. @throws KeyError */
+export function planGet<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+): ReadPlan<Model | undefined> {
+  const { mapper } = context;
+  const storedKey = mapper.key(key);
+  return {
+    key: storedKey,
+    input: { TableName: context.tableName(), Key: mapper.keyItem(storedKey) },
+    answer: (item) => item && mapper.decode(item),
+  };
+}
+
+/** Plans the read of the entity of a key that has to be there. @throws KeyError */
+export function planGetOrThrow<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+): ReadPlan<Model> {
+  const plan = planGet(context, key);
+  return {
+    ...plan,
+    answer(item) {
+      const entity = plan.answer(item);
+      if (entity === undefined) throw new NotFoundError(context.mapper.definition.name, key);
+      return entity;
+    },
+  };
 }
 
 /** The entity of a key, or `undefined`. */

@@ -1,4 +1,13 @@
 import type { Effect, Program } from "./effect.js";
+import type { ReadPlan } from "./get.js";
+import type { WritePlan } from "./write-plan.js";
+
+/** How an operation takes part in a transaction; left out where it cannot. */
+export interface Transactable<Result> {
+  /** Plans the write; run anew when another writer was faster. */
+  readonly write?: () => Program<WritePlan>;
+  readonly read?: () => ReadPlan<Result>;
+}
 
 /**
  * Something that can be run, and has not been: what a manager's methods get from `this.get(...)`
@@ -6,12 +15,19 @@ import type { Effect, Program } from "./effect.js";
  */
 export class Operation<Result> {
   readonly #program: () => Program<Result>;
+  readonly #transactable: Transactable<Result>;
 
-  constructor(program: () => Program<Result>) {
+  constructor(program: () => Program<Result>, transactable: Transactable<Result> = {}) {
     this.#program = program;
+    this.#transactable = transactable;
   }
 
   [Symbol.iterator](): Generator<Effect, Result, unknown> {
     return this.#program();
+  }
+
+  /** How an operation takes part in a transaction. @internal */
+  static transactable<Result>(operation: Operation<Result>): Transactable<Result> {
+    return operation.#transactable;
   }
 }

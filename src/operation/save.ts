@@ -3,6 +3,7 @@ import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { sameItem } from "../codec/same-item.js";
 import { ArgumentError } from "../errors/errors.js";
+import type { MonotableError } from "../errors/monotable-error.js";
 import { AlreadyExistsError, ConditionFailedError } from "../errors/stored-errors.js";
 import type { ServiceError } from "../errors/transport-errors.js";
 import { Entity, type Stamps } from "../model/entity.js";
@@ -12,12 +13,58 @@ import { attempt, request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
+import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface SaveOptions<Model> extends CallOptions {
   /** `put` (the default) replaces what is stored; `create` refuses an existing item. */
   readonly mode?: "put" | "create" | undefined;
   /** Must hold for the stored item. */
   readonly where?: Condition<Model> | undefined;
+}
+
+/** A save that has not been sent. */
+interface SavePlan extends WritePlan {
+  readonly item: Item;
+}
+
+/**
+ * Plans the put of an entity.
+ * @throws ArgumentError, KeyError, EncodeError, ItemTooLargeError
+ */
+export function* planSave<Model>(
+  context: OperationContext<Model>,
+  entity: Model,
+  options: SaveOptions<Model> | undefined,
+): Program<SavePlan> {
+  const { mapper } = context;
+  const { definition } = mapper;
+  const mode = options?.mode ?? "put";
+  if (mode !== "put" && mode !== "create") {
+    throw new ArgumentError(`save: mode is "put" or "create", not ${JSON.stringify(mode)}.`);
+  }
+  const stamps = newStamps(mapper, entity, yield* now());
+  const item = mapper.encode(entity, stamps);
+  const builder = new ExpressionBuilder(mapper.codec);
+  const where = builder.condition(options?.where);
+  const absent =
+    mode === "create" && `attribute_not_exists(${builder.name(definition.table.keys.pk)})`;
+  const condition = conditionOf([absent, where && `(${where})`]);
+  return {
+    kind: "Put",
+    operation: mode === "create" ? "create" : "save",
+    model: definition.name,
+    key: mapper.storedKey(item),
+    item,
+    input: {
+      TableName: context.tableName(),
+      Item: item,
+      ...condition,
+      ...builder.placeholders(),
+    },
+    refusal: (stored) => refusal(context, mode, stored),
+    // `encode` accepts entities only.
+    done: () => Entity.stamp(entity as unknown as Entity, stamps),
+  };
 }
 
 /**
@@ -30,29 +77,8 @@ export function* save<Model>(
   entity: Model,
   options: SaveOptions<Model> | undefined,
 ): Program<Model> {
-  const { mapper } = context;
-  const mode = options?.mode ?? "put";
-  if (mode !== "put" && mode !== "create") {
-    throw new ArgumentError(`save: mode is "put" or "create", not ${JSON.stringify(mode)}.`);
-  }
-  const stamps = newStamps(mapper, entity, yield* now());
-  const item = mapper.encode(entity, stamps);
-  const builder = new ExpressionBuilder(mapper.codec);
-  const condition = builder.condition(options?.where);
-  const absent =
-    mode === "create" && `attribute_not_exists(${builder.name(mapper.definition.table.keys.pk)})`;
-  const expression = [absent, condition && `(${condition})`].filter(Boolean).join(" AND ");
-  const input = {
-    TableName: context.tableName(),
-    Item: item,
-    ...(expression === ""
-      ? {}
-      : {
-          ConditionExpression: expression,
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          ...builder.placeholders(),
-        }),
-  };
+  const plan = yield* planSave(context, entity, options);
+  const { input, item } = plan;
   const bounds = boundsOf(options);
   const { reply, error, replayed } = yield* attempt({ operation: "PutItem", input }, bounds);
   if (reply === undefined) {
@@ -60,10 +86,9 @@ export function* save<Model>(
     const stored = yield* storedItem(context, error, item, replayed, bounds);
     // After a lost reply, what refuses this write may be this write.
     const own = replayed && stored !== undefined && sameItem(stored, item);
-    if (!own) throw refusal(context, mode, stored);
+    if (!own) throw plan.refusal(stored);
   }
-  // `encode` accepts entities only.
-  Entity.stamp(entity as unknown as Entity, stamps);
+  plan.done();
   return entity;
 }
 
@@ -99,7 +124,7 @@ function refusal<Model>(
   context: OperationContext<Model>,
   mode: "put" | "create",
   item: Item | undefined,
-): Error {
+): MonotableError {
   const { mapper } = context;
   const stored = decodeIfPossible(context, item);
   const { name } = mapper.definition;

@@ -13,23 +13,29 @@ import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isAmbiguous, isConditionFailure } from "./failure.js";
 import { decodeIfPossible, newStamps } from "./save.js";
 import { addChanges, addIndexKey, type Clauses, updateExpression } from "./update-clauses.js";
+import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface UpdateOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
   readonly where?: Condition<Model> | undefined;
 }
 
+/** An update that has not been sent. */
+interface UpdatePlan extends WritePlan {
+  /** Whether it would count twice if it were sent twice. */
+  readonly counts: boolean;
+}
+
 /**
- * Changes attributes of a stored item and gives the entity as it is stored now. Never makes an
- * item. The key of every index that the changes touch is computed anew.
- * @throws NotFoundError, ConditionFailedError, IndexKeyError, EntityTypeError, AmbiguousWriteError
+ * Plans the change of a stored item.
+ * @throws ArgumentError, KeyError, IndexKeyError, EncodeError
  */
-export function* update<Model>(
+export function* planUpdate<Model>(
   context: OperationContext<Model>,
   key: unknown,
   changes: Readonly<Record<string, unknown>>,
   options: UpdateOptions<Model> | undefined,
-): Program<Model> {
+): Program<UpdatePlan> {
   const { mapper } = context;
   const { name, table } = mapper.definition;
   const storedKey = mapper.key(key);
@@ -47,25 +53,53 @@ export function* update<Model>(
   const where = builder.condition(options?.where);
   const conditions = [...clauses.conditions, ...(where ? [`(${where})`] : [])];
   const own = `${builder.name(table.attributes.type)} = ${builder.value({ S: name })}`;
-  const input = {
-    TableName: context.tableName(),
-    Key: mapper.keyItem(storedKey),
-    UpdateExpression: updateExpression(clauses),
-    ConditionExpression: [own, ...conditions].join(" AND "),
-    ReturnValues: "ALL_NEW",
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    ...builder.placeholders(),
+  return {
+    kind: "Update",
+    operation: "update",
+    model: name,
+    key: storedKey,
+    counts,
+    input: {
+      TableName: context.tableName(),
+      Key: mapper.keyItem(storedKey),
+      UpdateExpression: updateExpression(clauses),
+      ...conditionOf([own, ...conditions]),
+      ...builder.placeholders(),
+    },
+    refusal(stored) {
+      if (stored === undefined) return new NotFoundError(name, key);
+      const found = mapper.typeOf(stored);
+      if (found !== name || conditions.length === 0) return new EntityTypeError(name, found);
+      return new ConditionFailedError(name, "update", decodeIfPossible(context, stored));
+    },
+    done: () => undefined,
   };
-  const request = { operation: "UpdateItem", input };
+}
+
+/**
+ * Changes attributes of a stored item and gives the entity as it is stored now. Never makes an
+ * item. The key of every index that the changes touch is computed anew.
+ * @throws NotFoundError, ConditionFailedError, IndexKeyError, EntityTypeError, AmbiguousWriteError
+ */
+export function* update<Model>(
+  context: OperationContext<Model>,
+  key: unknown,
+  changes: Readonly<Record<string, unknown>>,
+  options: UpdateOptions<Model> | undefined,
+): Program<Model> {
+  const plan = yield* planUpdate(context, key, changes, options);
+  const { counts, model } = plan;
+  const request = { operation: "UpdateItem", input: { ...plan.input, ReturnValues: "ALL_NEW" } };
   const { reply, error, replayed } = yield* attempt(request, boundsOf(options), !counts);
   // UpdateItem's documented reply with ReturnValues ALL_NEW
-  if (reply !== undefined) return mapper.decode(reply.Attributes as Item);
-  if (counts && isAmbiguous(error)) throw new AmbiguousWriteError(name, "update", { cause: error });
+  if (reply !== undefined) return context.mapper.decode(reply.Attributes as Item);
+  if (counts && isAmbiguous(error)) {
+    throw new AmbiguousWriteError(model, "update", { cause: error });
+  }
   if (!isConditionFailure(error)) throw error;
-  const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
-  if (stored === undefined) throw new NotFoundError(name, key);
-  mapper.checkType(stored);
-  if (replayed) throw new AmbiguousWriteError(name, "update", { cause: error });
-  if (conditions.length === 0) throw new EntityTypeError(name, undefined);
-  throw new ConditionFailedError(name, "update", decodeIfPossible(context, stored));
+  const refusal = plan.refusal(error.item as Item | undefined); // DynamoDB JSON, as the transport says
+  if (replayed && refusal instanceof ConditionFailedError) {
+    throw new AmbiguousWriteError(model, "update", { cause: error });
+  }
+  throw refusal;
 }
