@@ -110,6 +110,15 @@ export class EntityMapper<Model> {
     return this.#construct(new Hydration(attributes, stamps));
   }
 
+  /**
+   * Attributes of a stored item as a plain frozen object, without an entity.
+   * @throws EntityTypeError, DecodeError
+   */
+  decodeSelected(item: Item, names: readonly string[]): Readonly<Record<string, unknown>> {
+    this.checkType(item);
+    return Object.freeze(this.codec.decodeSelected(item, names));
+  }
+
   /** @throws EntityTypeError when the item is of another model. */
   checkType(item: Item): void {
     const { name } = this.definition;

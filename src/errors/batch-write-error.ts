@@ -52,9 +52,11 @@ export class BatchWriteError<Element = unknown> extends MonotableError {
   ) {
     const { input, written, superseded, failed, unprocessed, ambiguous } = report;
     super(
-      `${model}: ${input - written - superseded} of ${input} items are not certainly written: ` +
-        `${failed.length} failed, ${unprocessed.length} unprocessed, ${ambiguous.length} ambiguous. ` +
-        "See error.report.",
+      input === written + superseded
+        ? `${model}: the input failed after ${input} items, which are all written; see error.cause.`
+        : `${model}: ${input - written - superseded} of ${input} items are not certainly written: ` +
+            `${failed.length} failed, ${unprocessed.length} unprocessed, ` +
+            `${ambiguous.length} ambiguous. See error.report.`,
       options,
     );
     hidden<BatchWriteError<Element>>(this, { report });

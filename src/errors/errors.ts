@@ -65,8 +65,8 @@ export class IndexKeyError extends MonotableError {
     readonly missing: readonly string[],
   ) {
     super(
-      `${model}: the change touches the key of index ${index}; also give ${missing.join(", ")}, ` +
-        "or that index would no longer match the item.",
+      `${model}: the change touches the key of index ${index}; also give the value of ` +
+        `${missing.join(", ")} (not add() or another operator), or that index would drift.`,
     );
   }
 }
@@ -80,8 +80,9 @@ export class EncodeError extends MonotableError {
   constructor(
     readonly path: string,
     readonly reason: string,
+    readonly model?: string,
   ) {
-    super(`${path || "(item)"}: ${reason}`);
+    super(`${model === undefined ? "" : `${model}: `}${path || "(item)"}: ${reason}`);
   }
 }
 

@@ -11,8 +11,9 @@ export class DecodeError extends MonotableError {
   constructor(
     readonly path: string,
     readonly reason: string,
+    readonly model?: string,
   ) {
-    super(`${path || "(item)"}: ${reason}`);
+    super(`${model === undefined ? "" : `${model}: `}${path || "(item)"}: ${reason}`);
   }
 }
 
@@ -84,7 +85,7 @@ export class ConditionFailedError extends MonotableError {
     options?: Options,
   ) {
     super(
-      `${model}: the condition of this ${operation} does not hold for the stored item.`,
+      `${model}: the condition of this ${operation} does not hold for what is stored, if anything is.`,
       options,
     );
     hidden<ConditionFailedError>(this, { stored });

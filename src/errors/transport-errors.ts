@@ -62,6 +62,13 @@ function redact(text: string): string {
   return cut.slice(0, 500);
 }
 
+/** What to look at first, where the service does not say. */
+const HINTS: Readonly<Record<string, string>> = {
+  ResourceNotFoundException:
+    "Check the table's name, the region and the endpoint; in development, table.create() makes it.",
+  UnrecognizedClientException: "Check the credentials: the service does not know them.",
+};
+
 /** The service answered with an error. */
 export class ServiceError extends MonotableError {
   override get code(): "SERVICE" | "THROTTLED" {
@@ -80,7 +87,8 @@ export class ServiceError extends MonotableError {
   declare readonly cancellationReasons: readonly unknown[] | undefined;
 
   constructor(failure: ServiceFailure) {
-    super(`${failure.service}: ${redact(failure.serviceMessage)}`);
+    const hint = Object.hasOwn(HINTS, failure.service) ? ` ${HINTS[failure.service]}` : "";
+    super(`${failure.service}: ${redact(failure.serviceMessage)}${hint}`);
     this.service = failure.service;
     this.statusCode = failure.statusCode;
     this.requestId = failure.requestId;
@@ -167,7 +175,11 @@ export class TimeoutError extends MonotableError {
     readonly timeoutMs: number,
     what = "the request",
   ) {
-    super(`No reply to ${what} within ${timeoutMs} ms.`);
+    super(
+      timeoutMs > 0
+        ? `No reply to ${what} within ${timeoutMs} ms.`
+        : `The deadline of ${what} has passed; it is a point in time, such as Date.now() + 2_000.`,
+    );
   }
 }
 

@@ -55,7 +55,7 @@ export function* attempt(
 function* checkBounds(bounds: Bounds): Program<void> {
   if (bounds.signal?.aborted) throw new AbortedError();
   if ((yield* now()) >= bounds.deadline) {
-    throw new TimeoutError(0, "the call: its deadline has passed");
+    throw new TimeoutError(0, "the call");
   }
 }
 

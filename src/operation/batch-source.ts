@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors/errors.js";
+import { ArgumentError, SyncError } from "../errors/errors.js";
 import { type Bounds, type Program, pull } from "./effect.js";
 import { isThenable } from "./in-flight.js";
 
@@ -36,6 +36,7 @@ export class BatchSource<Element> {
     try {
       result = yield* pull(this.#iterator, this.#bounds);
     } catch (error) {
+      if (error instanceof SyncError) throw error;
       this.#done = true;
       this.#failure = error;
       return undefined;

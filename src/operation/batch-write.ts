@@ -112,11 +112,12 @@ class BatchWrite<Model, Element> {
     const machine = this.#machine;
     while (true) {
       const time = yield* now();
-      this.#stop ??= this.#outOfBounds(time);
+      const over = this.#outOfBounds(time);
+      this.#stop ??= over;
       if (this.#stop === undefined) {
         yield* this.#fill(time);
         yield* this.#send(time);
-      } else if (machine.inFlight === 0 || isBound(this.#stop)) break;
+      } else if (machine.inFlight === 0 || over !== undefined) break;
       if (machine.held === 0 && this.#source.done) break;
       const settled = yield* next(this.#patience(time), this.#bounds.signal);
       if (settled === undefined) continue;
@@ -211,17 +212,11 @@ class BatchWrite<Model, Element> {
     }
   }
 
+  /** Why the call is over by its own bounds: then nothing in flight is waited for either. */
   #outOfBounds(time: number): unknown {
     if (this.#bounds.signal?.aborted) return new AbortedError();
-    return time >= this.#bounds.deadline
-      ? new TimeoutError(0, "the batch: its deadline has passed")
-      : undefined;
+    return time >= this.#bounds.deadline ? new TimeoutError(0, "the batch") : undefined;
   }
-}
-
-/** Whether the caller's own bounds stopped the batch: then nothing in flight is waited for. */
-function isBound(stop: unknown): boolean {
-  return stop instanceof AbortedError || stop instanceof TimeoutError;
 }
 
 function lastPositions<Element>(

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../errors/errors.js";
 import type { TransportRequest, WireObject } from "../transport/transport.js";
 
 /** What a request in flight came to. */
@@ -92,12 +93,15 @@ export function* random(): Program<number> {
   return (yield { type: "random" }) as number; // drivers' answer to `random`
 }
 
-/** The bounds that a call's options set. */
+/** The bounds that a call's options set. @throws ArgumentError */
 export function boundsOf(options: CallOptions | undefined): Bounds {
-  const deadline = options?.deadline;
-  return {
-    signal: options?.signal,
-    deadline: deadline === undefined ? Number.POSITIVE_INFINITY : Number(deadline),
-    attemptTimeout: options?.attemptTimeout,
-  };
+  const deadline = Number(options?.deadline ?? Number.POSITIVE_INFINITY);
+  const attemptTimeout = options?.attemptTimeout;
+  if (Number.isNaN(deadline)) {
+    throw new ArgumentError("deadline is milliseconds since 1970 or a valid Date.");
+  }
+  if (attemptTimeout !== undefined && !(attemptTimeout > 0)) {
+    throw new ArgumentError("attemptTimeout is a number of milliseconds over 0.");
+  }
+  return { signal: options?.signal, deadline, attemptTimeout };
 }

@@ -77,7 +77,7 @@ function* readAll<Model>(
     const time = yield* now();
     if (bounds.signal?.aborted) throw new AbortedError();
     if (time >= bounds.deadline) {
-      throw new TimeoutError(0, "getMany: its deadline has passed");
+      throw new TimeoutError(0, "getMany");
     }
     yield* sendDue(context, machine, time, bounds, options.consistent === true);
     const patience = Math.min(machine.waitMs(time), bounds.deadline - time);

@@ -51,6 +51,6 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function attemptTimeout(bounds: Bounds, usual: number, now: number): number {
   if (bounds.signal?.aborted) throw new AbortedError();
   const left = bounds.deadline - now;
-  if (left <= 0) throw new TimeoutError(0, "the call: its deadline has passed");
+  if (left <= 0) throw new TimeoutError(0, "the call");
   return Math.min(left, bounds.attemptTimeout ?? usual);
 }

@@ -84,7 +84,7 @@ function pull(
   const timer = new AbortController();
   const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
   const end = wait(deadline - port.now(), stop).then(() => {
-    throw new TimeoutError(0, "the input: its deadline has passed");
+    throw new TimeoutError(0, "the input");
   });
   return Promise.race([result, end]).finally(() => timer.abort());
 }
