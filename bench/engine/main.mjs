@@ -1,0 +1,34 @@
+// npm run bench:engine -- [--quick] [--json FILE] [--part speed|million]
+// The embedded engine beside dynalite and DynamoDB Local (which needs Java), then with a million
+// items. Run by tsx on what `npm run build` made.
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measureMillion } from "./million.mjs";
+import { printMillion, printSpeed } from "./print.mjs";
+import { measureSpeed } from "./speed.mjs";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    part: { type: "string" },
+  },
+});
+const { quick, json, part } = values;
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}`);
+
+const report = {};
+if (part !== "million") {
+  report.speed = await measureSpeed(
+    quick
+      ? { rounds: 3, secondsPerRound: 0.2, warmUpSeconds: 0.5 }
+      : { rounds: 7, secondsPerRound: 1, warmUpSeconds: 3 },
+  );
+  printSpeed(report.speed);
+}
+if (part !== "speed") {
+  report.million = await measureMillion(quick ? [1_000, 10_000] : [10_000, 100_000, 1_000_000]);
+  printMillion(report.million);
+}
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
