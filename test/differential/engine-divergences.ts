@@ -53,7 +53,9 @@ export const DIVERGENCES: readonly Divergence[] = [
     what: "Local lets UpdateItem store a value of the wrong kind in an index key, the service refuses it (paritysuite transactWriteItems, eu-west-2).",
     explains: ({ operation }, local, { error }) =>
       (operation === "UpdateItem" || operation === "TransactWriteItems") &&
-      (local.reply !== undefined || local.error?.name === "TransactionCanceledException") &&
+      (local.reply !== undefined ||
+        local.error?.name === "TransactionCanceledException" ||
+        local.error?.message === "Invalid attribute value type") &&
       /Type mismatch for Index Key/.test(`${error?.message} ${JSON.stringify(error?.reasons)}`),
   },
   {
@@ -86,7 +88,39 @@ export const DIVERGENCES: readonly Divergence[] = [
       local?.ScannedCount === 0 &&
       ours?.ScannedCount === 0,
   },
+  {
+    what: "Local charges an index for a write that gives or takes only one of its two key attributes; the item is in it neither before nor after.",
+    explains: ({ operation }, { reply: local }, { reply: ours }) => {
+      const { ConsumedCapacity: theirs, ...left } = local ?? {};
+      const { ConsumedCapacity: own, ...right } = ours ?? {};
+      return (
+        /^(?:Put|Update|Delete)Item$/.test(operation) &&
+        JSON.stringify(left) === JSON.stringify(right) &&
+        unitsOf(theirs) > unitsOf(own)
+      );
+    },
+  },
+  {
+    what: "Local reads the table for key attributes that a local index stores (developer guide, Local secondary indexes: the index holds the table's key).",
+    explains: ({ operation, input }, { reply: local }, { reply: ours }) =>
+      operation === "Query" &&
+      input.IndexName === "local" &&
+      /\b[ps]k\b/.test(String(input.ProjectionExpression)) &&
+      unitsOf(local?.ConsumedCapacity) > unitsOf(ours?.ConsumedCapacity),
+  },
+  {
+    what: "A filter of a Scan sees in Local what the global index does not store (developer guide, Attribute projections: an index answers only what it stores).",
+    explains: ({ operation, input }, { reply: local }, { reply: ours }) =>
+      operation === "Scan" &&
+      input.IndexName === "some" &&
+      input.FilterExpression !== undefined &&
+      local?.ScannedCount === ours?.ScannedCount,
+  },
 ];
+
+function unitsOf(capacity: unknown): number {
+  return Number((capacity as { readonly CapacityUnits?: unknown } | undefined)?.CapacityUnits); // as answered
+}
 
 /** Whether an update expression neither sets nor adds. */
 export function removesOnly(expression: unknown): boolean {

@@ -50,11 +50,11 @@ export function checkComparison(
       `The IN operator is provided with too many operands; number of operands: ${operands.length - 1}`,
     );
   }
+  const ordered = operator !== "=" && operator !== "<>" && operator !== "IN";
+  if (ordered) for (const operand of operands) expectKind(reader, operator, operand, ORDERED);
   expectDistinct(reader, operator, operands);
-  if (operator === "=" || operator === "<>" || operator === "IN") return;
-  for (const operand of operands) expectKind(reader, operator, operand, ORDERED);
   const [, lower, upper] = operands;
-  if (lower?.type === "value" && upper?.type === "value") {
+  if (operator === "BETWEEN" && lower?.type === "value" && upper?.type === "value") {
     checkBounds(reader, lower.value, upper.value);
   }
 }

@@ -3,6 +3,7 @@ import type { AttributeValue, Item } from "../attribute-value.js";
 import { Consumption, readUnits } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
 import { throttled } from "../exception.js";
+import type { Path } from "../expression/ast.js";
 import { holds } from "../expression/evaluate.js";
 import { pathsOf } from "../expression/paths-of.js";
 import { project, selectionOf } from "../expression/project.js";
@@ -29,69 +30,99 @@ export function readPage(
   request: PageRequest,
   range: KeyRange,
 ): WireObject {
-  const { table, index } = source;
-  const { definition } = table;
-  const indexName = index?.definition.scope === "global" ? request.indexName : undefined;
+  const { definition } = source.table;
+  const indexName = source.index?.definition.scope === "global" ? request.indexName : undefined;
   if (database.meter?.admitsRead(definition, indexName, range.partition) === false) {
     throw throttled();
   }
-  const page: StoredItem[] = [];
-  let bytes = 0;
-  let last: StoredItem | undefined;
-  (index?.entries ?? table.items).visit(range.from, range.to, range.reverse, (stored) => {
-    page.push(stored);
-    bytes += stored.size;
-    if (page.length !== request.limit && bytes <= MAX_PAGE_BYTES) return true;
-    last = stored;
-    return false;
-  });
-
-  const consumption = new Consumption("Read");
-  const items = fetchWhole(source, request, page, consumption);
-  if (index === undefined) {
-    consumption.addTable(table.definition, readUnits(bytes, request.consistent));
-  } else {
-    consumption.addTable(table.definition, 0);
-    consumption.addIndex(table.definition, index.definition, readUnits(bytes, request.consistent));
-  }
-  database.meter?.chargeRead(definition, indexName, range.partition, consumption.total);
-  const { filter } = request;
-  const matches = filter === undefined ? items : items.filter((item) => holds(filter, item));
-  const [capacity] = consumption.report(request.capacity) ?? [];
+  const { stored, bytes, last } = collect(source, request, range);
+  const rows = rowsOf(source, request, stored);
+  const { filter, select } = request;
+  const matches = filter === undefined ? rows : rows.filter(({ whole }) => holds(filter, whole));
+  const capacity = (): Consumption => consumptionOf(source, request, bytes, rows);
+  database.meter?.chargeRead(definition, indexName, range.partition, capacity().total);
+  const reported = request.capacity === undefined ? [] : capacity().report(request.capacity);
   return {
-    ...(request.select !== "COUNT" && { Items: projected(request, matches) }),
+    ...(select !== "COUNT" && { Items: projected(request, matches) }),
     Count: matches.length,
-    ScannedCount: page.length,
+    ScannedCount: rows.length,
     ...(last !== undefined && { LastEvaluatedKey: keyItem(startKeyNames(source), last.item) }),
-    ...(capacity !== undefined && { ConsumedCapacity: capacity }),
+    ...(reported?.[0] !== undefined && { ConsumedCapacity: reported[0] }),
   };
 }
 
-/** A local index that lacks what is asked for reads the rest from its table, at its price. */
-function fetchWhole(
+interface Page {
+  readonly stored: readonly StoredItem[];
+  readonly bytes: number;
+  /** Where the next page starts; undefined at the end of the range. */
+  readonly last: StoredItem | undefined;
+}
+
+function collect({ table, index }: Source, { limit }: PageRequest, range: KeyRange): Page {
+  const stored: StoredItem[] = [];
+  let bytes = 0;
+  let last: StoredItem | undefined;
+  (index?.entries ?? table.items).visit(range.from, range.to, range.reverse, (item) => {
+    stored.push(item);
+    bytes += item.size;
+    if (stored.length !== limit && bytes <= MAX_PAGE_BYTES) return true;
+    last = item;
+    return false;
+  });
+  return { stored, bytes, last };
+}
+
+interface Row {
+  /** What the reply shows of the item, before its projection. */
+  readonly shown: Item;
+  /** What the filter sees. */
+  readonly whole: Item;
+  /** Where a local index had to read the item from its table: the item's size. */
+  readonly fetchedBytes: number | undefined;
+}
+
+/** A local index that lacks what is asked for reads the rest from its table. */
+function rowsOf(
   { table, index }: Source,
-  request: PageRequest,
+  { select, projection, filter }: PageRequest,
   page: readonly StoredItem[],
-  consumption: Consumption,
-): readonly Item[] {
-  const items = page.map((stored) => stored.item);
-  if (index?.definition.scope !== "local" || index.definition.projection.type === "ALL") {
-    return items;
+): readonly Row[] {
+  const isPartial =
+    index?.definition.scope === "local" && index.definition.projection.type !== "ALL";
+  const lacks = (paths: readonly Path[]): boolean =>
+    isPartial && unprojected(table.definition, index.definition, paths).length > 0;
+  const isShown = isPartial && (select === "ALL_ATTRIBUTES" || lacks(projection ?? []));
+  if (!isShown && !lacks(pathsOf(filter))) {
+    return page.map(({ item }) => ({ shown: item, whole: item, fetchedBytes: undefined }));
   }
-  const paths = [...(request.projection ?? []), ...pathsOf(request.filter)];
-  const missing = unprojected(table.definition, index.definition, paths);
-  if (request.select !== "ALL_ATTRIBUTES" && missing.length === 0) return items;
-  return items.map((item) => {
+  return page.map(({ item }) => {
     const stored = table.items.get(table.keyOf(item));
-    consumption.addTable(table.definition, readUnits(stored?.size ?? 0, request.consistent));
-    return stored?.item ?? item;
+    const whole = stored?.item ?? item;
+    return { shown: isShown ? whole : item, whole, fetchedBytes: stored?.size ?? 0 };
   });
 }
 
-function projected(request: PageRequest, items: readonly Item[]): readonly Item[] {
-  if (request.projection === undefined) return items;
-  const selection = selectionOf(request.projection);
-  return items.map((item) => project(item, selection));
+function consumptionOf(
+  { table, index }: Source,
+  { consistent }: PageRequest,
+  bytes: number,
+  rows: readonly Row[],
+): Consumption {
+  const consumption = new Consumption("Read");
+  const units = readUnits(bytes, consistent);
+  consumption.addTable(table.definition, index === undefined ? units : 0);
+  if (index !== undefined) consumption.addIndex(table.definition, index.definition, units);
+  for (const { fetchedBytes } of rows) {
+    if (fetchedBytes === undefined) continue;
+    consumption.addTable(table.definition, readUnits(fetchedBytes, consistent));
+  }
+  return consumption;
+}
+
+function projected({ projection }: PageRequest, rows: readonly Row[]): readonly Item[] {
+  if (projection === undefined) return rows.map(({ shown }) => shown);
+  const selection = selectionOf(projection);
+  return rows.map(({ shown }) => project(shown, selection));
 }
 
 function keyItem(names: ReadonlySet<string>, item: Item): Item {

@@ -21,32 +21,25 @@ export function checkIndexKeys(
     for (const { name, kind } of keyAttributes(index.keys)) {
       const value = written === undefined || written.has(name) ? own(item, name) : undefined;
       if (value === undefined) continue;
+      refuseEmpty(index.name, name, value, written !== undefined);
       if (value[kind] === undefined) {
         throw invalidParameter(
           `Type mismatch for Index Key ${name} Expected: ${kind} Actual: ${kindOf(value)} IndexName: ${index.name}`,
         );
       }
-      checkIndexValue(index.name, name, value, name === partition.name, written !== undefined);
+      const problem = oversize(value, name === partition.name);
+      if (problem !== undefined) throw invalidParameter(problem);
     }
   }
 }
 
-function checkIndexValue(
-  index: string,
-  name: string,
-  value: AttributeValue,
-  isPartitionKey: boolean,
-  isUpdate: boolean,
-): void {
+function refuseEmpty(index: string, name: string, value: AttributeValue, isUpdate: boolean): void {
   const empty = emptyKind(value);
-  if (empty !== undefined) {
-    const rule = `The AttributeValue for a key attribute cannot contain an empty ${empty} value.`;
-    throw invalid(
-      isUpdate
-        ? `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${rule}`
-        : `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${rule} IndexName: ${index}, IndexKey: ${name}`,
-    );
-  }
-  const problem = oversize(value, isPartitionKey);
-  if (problem !== undefined) throw invalidParameter(problem);
+  if (empty === undefined) return;
+  const rule = `The AttributeValue for a key attribute cannot contain an empty ${empty} value.`;
+  throw invalid(
+    isUpdate
+      ? `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${rule}`
+      : `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${rule} IndexName: ${index}, IndexKey: ${name}`,
+  );
 }
