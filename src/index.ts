@@ -5,6 +5,7 @@ export {
   type BatchReport,
   BatchWriteError,
 } from "./errors/batch-write-error.js";
+export { UniqueError, VersionConflictError } from "./errors/conflict-errors.js";
 export {
   ArgumentError,
   ConfigurationError,
@@ -30,6 +31,7 @@ export {
   EntityTypeError,
   NotFoundError,
 } from "./errors/stored-errors.js";
+export { TransactionError, type TransactionReason } from "./errors/transaction-error.js";
 export {
   AbortedError,
   CredentialsError,
@@ -84,6 +86,7 @@ export { Operation } from "./operation/operation.js";
 export type { Page, PageOptions } from "./operation/query.js";
 export type { QueryOptions } from "./operation/query-plan.js";
 export type { SaveOptions } from "./operation/save.js";
+export type { ResultsOf, TransactOptions } from "./operation/transact.js";
 export type { UpdateOptions } from "./operation/update.js";
 export type { ConnectionTarget } from "./repository/connection.js";
 export type { Inputs, Mode, Modes } from "./repository/modes.js";
@@ -99,13 +102,14 @@ export type {
   ModelMembers,
   ModelOptions,
   ModelStatics,
+  OperationRepository,
   OwnKeyModel,
   OwnKeys,
   Problem,
   SyncRepository,
   TemplateModel,
 } from "./table/model-types.js";
-export type { ParsedKey, Table } from "./table/table.js";
+export type { OnConnection, ParsedKey, Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";
 export type { HttpTransportOptions } from "./transport/http-options.js";

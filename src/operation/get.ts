@@ -13,11 +13,12 @@ export interface GetOptions extends CallOptions {
 
 /** A read of one item that has not been sent: sent on its own, or as a part of a transaction. */
 export interface ReadPlan<Result> {
+  readonly model: string;
   readonly key: StoredKey;
   /** The request, as far as it is the same alone and in a transaction. */
   readonly input: WireObject & { readonly TableName: string };
-  /** The result, given what is stored. */
-  answer(item: Item | undefined): Result;
+  /** The result, given what is stored and the time, in milliseconds since 1970. */
+  answer(item: Item | undefined, time: number): Result;
 }
 
 /** Plans the read of the entity of a key. @throws KeyError */
@@ -28,6 +29,7 @@ export function planGet<Model>(
   const { mapper } = context;
   const storedKey = mapper.key(key);
   return {
+    model: mapper.definition.name,
     key: storedKey,
     input: { TableName: context.tableName(), Key: mapper.keyItem(storedKey) },
     answer: (item) => item && mapper.decode(item),
@@ -42,8 +44,8 @@ export function planGetOrThrow<Model>(
   const plan = planGet(context, key);
   return {
     ...plan,
-    answer(item) {
-      const entity = plan.answer(item);
+    answer(item, time) {
+      const entity = plan.answer(item, time);
       if (entity === undefined) throw new NotFoundError(context.mapper.definition.name, key);
       return entity;
     },

@@ -1,11 +1,10 @@
 import type { Effect, Program } from "./effect.js";
 import type { ReadPlan } from "./get.js";
-import type { WritePlan } from "./write-plan.js";
+import type { WritePlanner } from "./write-plan.js";
 
 /** How an operation takes part in a transaction; left out where it cannot. */
 export interface Transactable<Result> {
-  /** Plans the write; run anew when another writer was faster. */
-  readonly write?: () => Program<WritePlan>;
+  readonly write?: WritePlanner;
   readonly read?: () => ReadPlan<Result>;
 }
 

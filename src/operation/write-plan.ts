@@ -2,6 +2,7 @@ import type { Item } from "../codec/attribute-value.js";
 import type { StoredKey } from "../codec/entity-mapper.js";
 import type { MonotableError } from "../errors/monotable-error.js";
 import type { WireObject } from "../transport/transport.js";
+import type { Program } from "./effect.js";
 
 /** The kinds of actions that a transaction has ("TransactWriteItem" in the API reference). */
 export type ActionKind = "Put" | "Update" | "Delete" | "ConditionCheck";
@@ -20,6 +21,9 @@ export interface WritePlan {
   /** Takes up that it is written. */
   done(): void;
 }
+
+/** Plans a write; with a program where that takes the time, or a read, to do. */
+export type WritePlanner = () => Program<WritePlan> | WritePlan;
 
 /** The part of a request that holds a condition, if there is one. */
 export function conditionOf(terms: readonly (string | false | undefined)[]): WireObject {

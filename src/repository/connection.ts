@@ -1,4 +1,4 @@
-import { ConfigurationError, SyncError } from "../errors/errors.js";
+import { ConfigurationError, SyncError, UnsupportedError } from "../errors/errors.js";
 import type { Settled } from "../operation/effect.js";
 import type { AsyncPort } from "../operation/run-async.js";
 import type { SyncPort } from "../operation/run-sync.js";
@@ -10,7 +10,7 @@ import {
 import { createHttpTransport } from "../transport/http.js";
 import type { HttpTransportOptions } from "../transport/http-options.js";
 import { createSyncBridge, type SyncBridge } from "../transport/sync-bridge.js";
-import type { Transport } from "../transport/transport.js";
+import type { Transport, TransportRequest } from "../transport/transport.js";
 import { BridgePort, blockFor } from "./bridge-port.js";
 
 /** What a table can talk to. */
@@ -35,7 +35,18 @@ export class Connection implements AsyncPort {
       ("timeoutMs" in target && Number(target.timeoutMs)) || ATTEMPT_TIMEOUT_MS;
   }
 
-  send: AsyncPort["send"] = (request, options) => this.#transport.send(request, options);
+  send: AsyncPort["send"] = (request, options) => {
+    this.checkSupport(request);
+    return this.#transport.send(request, options);
+  };
+
+  /** @throws UnsupportedError for what the transport says that its engine cannot do. */
+  checkSupport({ operation }: TransportRequest): void {
+    if (this.#transport.capabilities.transactions || !operation.startsWith("Transact")) return;
+    throw new UnsupportedError(
+      "The engine behind the table has no transactions, which this call needs; unique attributes need them too.",
+    );
+  }
 
   now(): number {
     return Date.now();
@@ -48,10 +59,17 @@ export class Connection implements AsyncPort {
   /** A blocking port for one operation: what other operations started never reaches it. */
   syncPort(): SyncPort {
     const { sendSync } = this.#transport;
-    if (sendSync !== undefined) {
-      return new InProcessPort(this, sendSync.bind(this.#transport));
-    }
-    return new BridgePort(this.#openBridge(), this);
+    const port =
+      sendSync === undefined
+        ? new BridgePort(this.#openBridge(), this)
+        : new InProcessPort(this, sendSync.bind(this.#transport));
+    const { send } = port;
+    return Object.assign(port, {
+      send: ((request, options) => {
+        this.checkSupport(request);
+        return send(request, options);
+      }) satisfies SyncPort["send"],
+    });
   }
 
   /** Ends sockets and the worker thread; later calls open new ones. */

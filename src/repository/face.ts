@@ -8,6 +8,8 @@ import { OperationQuery, type QueryMethods } from "./query.js";
 /** Runs operations in one of the two modes. */
 export interface Runner<In extends Mode> {
   run<Result>(program: Program<Result>): Modes<Result>[In];
+  /** The same for an operation, which the mode of operations gives as it is. */
+  lift<Result>(operation: Operation<Result>): Modes<Result>[In];
   query<Model>(query: OperationQuery<Model>): QueryMethods<Model, In>;
 }
 
@@ -22,7 +24,7 @@ export function createFace<In extends Mode>(
 ): object {
   const face: object = {};
   const lift = (result: unknown): unknown => {
-    if (result instanceof Operation) return runner.run(result[Symbol.iterator]());
+    if (result instanceof Operation) return runner.lift(result);
     if (result instanceof OperationQuery) return runner.query(result);
     return isGenerator(result) ? runner.run(result) : result;
   };

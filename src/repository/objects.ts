@@ -1,20 +1,37 @@
 import type { BatchReport } from "../errors/batch-write-error.js";
 import { InternalError } from "../errors/errors.js";
-import type { Changes, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import type { Changes, Condition, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
 import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
 import { type BatchOptions, batchWrite } from "../operation/batch-write.js";
+import { planCheck } from "../operation/check.js";
 import type { OperationContext } from "../operation/context.js";
-import { type DeleteOptions, deleteOne } from "../operation/delete.js";
-import type { Program } from "../operation/effect.js";
-import { exists, type GetOptions, get, getOrThrow } from "../operation/get.js";
+import { type DeleteOptions, deleteOne, planDelete } from "../operation/delete.js";
+import type { CallOptions, Program } from "../operation/effect.js";
+import {
+  exists,
+  type GetOptions,
+  get,
+  getOrThrow,
+  planGet,
+  planGetOrThrow,
+  type ReadPlan,
+} from "../operation/get.js";
 import { type GetManyOptions, getMany } from "../operation/get-many.js";
 import { Operation } from "../operation/operation.js";
 import { planQuery, type QueryOptions } from "../operation/query-plan.js";
-import { type SaveOptions, save } from "../operation/save.js";
-import { type UpdateOptions, update } from "../operation/update.js";
+import { planSave, type SaveOptions, save } from "../operation/save.js";
+import { writeAlone } from "../operation/transact.js";
+import { planUpdate, type UpdateOptions, update } from "../operation/update.js";
+import type { WritePlanner } from "../operation/write-plan.js";
 import type { Inputs } from "./modes.js";
 import { OperationQuery, type Query } from "./query.js";
 import type { Repository } from "./repository.js";
+
+/** How a method takes part in a transaction, given its model. */
+interface InTransaction<Model, Result> {
+  readonly write?: (context: OperationContext<Model>) => ReturnType<WritePlanner>;
+  readonly read?: (context: OperationContext<Model>) => ReadPlan<Result>;
+}
 
 /** The context of every manager; kept beside the instance so that no subclass can clash with it. */
 const contexts = new WeakMap<object, OperationContext<unknown>>();
@@ -39,11 +56,15 @@ export class Objects<Model> implements Repository<Model, "operation"> {
   static readonly replaces: readonly string[] = [];
 
   get(key: KeyOf<Model>, options?: GetOptions): Operation<Model | undefined> {
-    return this.#operation((context) => get(context, key, options));
+    return this.#operation((context) => get(context, key, options), {
+      read: (context) => planGet(context, key),
+    });
   }
 
   getOrThrow(key: KeyOf<Model>, options?: GetOptions): Operation<Model> {
-    return this.#operation((context) => getOrThrow(context, key, options));
+    return this.#operation((context) => getOrThrow(context, key, options), {
+      read: (context) => planGetOrThrow(context, key),
+    });
   }
 
   getMany(
@@ -58,11 +79,16 @@ export class Objects<Model> implements Repository<Model, "operation"> {
   }
 
   save(entity: Model, options?: SaveOptions<Model>): Operation<Model> {
-    return this.#operation((context) => save(context, entity, options));
+    return this.#operation((context) => save(context, entity, options), {
+      write: (context) => planSave(context, entity, options),
+    });
   }
 
   create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Operation<Model> {
-    return this.#operation((context) => save(context, entity, { ...options, mode: "create" }));
+    const created = { ...options, mode: "create" } as const;
+    return this.#operation((context) => save(context, entity, created), {
+      write: (context) => planSave(context, entity, created),
+    });
   }
 
   update(
@@ -70,11 +96,20 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     changes: Changes<Model>,
     options?: UpdateOptions<Model>,
   ): Operation<Model> {
-    return this.#operation((context) => update(context, key, changes, options));
+    return this.#operation((context) => update(context, key, changes, options), {
+      write: (context) => planUpdate(context, key, changes, options),
+    });
   }
 
   delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Operation<Model | undefined> {
-    return this.#operation((context) => deleteOne(context, key, options));
+    return this.#operation((context) => deleteOne(context, key, options), {
+      write: (context) => planDelete(context, key, options),
+    });
+  }
+
+  check(key: KeyOf<Model>, where?: Condition<Model>, options?: CallOptions): Operation<void> {
+    const write = (context: OperationContext<Model>) => planCheck(context, key, where);
+    return this.#operation((context) => writeAlone(() => write(context), options), { write });
   }
 
   upsertMany(
@@ -103,8 +138,13 @@ export class Objects<Model> implements Repository<Model, "operation"> {
 
   #operation<Result>(
     program: (context: OperationContext<Model>) => Program<Result>,
+    { write, read }: InTransaction<Model, Result> = {},
   ): Operation<Result> {
-    return new Operation(() => program(contextOf<Model>(this)));
+    const context = (): OperationContext<Model> => contextOf<Model>(this);
+    return new Operation(() => program(context()), {
+      ...(write && { write: () => write(context()) }),
+      ...(read && { read: () => read(context()) }),
+    });
   }
 }
 

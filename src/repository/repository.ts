@@ -1,7 +1,8 @@
 import type { BatchReport } from "../errors/batch-write-error.js";
-import type { Changes, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import type { Changes, Condition, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
 import type { BatchOptions } from "../operation/batch-write.js";
 import type { DeleteOptions } from "../operation/delete.js";
+import type { CallOptions } from "../operation/effect.js";
 import type { GetOptions } from "../operation/get.js";
 import type { GetManyOptions } from "../operation/get-many.js";
 import type { QueryOptions } from "../operation/query-plan.js";
@@ -41,6 +42,12 @@ export interface Repository<Model, In extends Mode> {
   ): Modes<Model>[In];
   /** Deletes an item and gives the entity that was stored, or `undefined`. */
   delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Modes<Model | undefined>[In];
+  /**
+   * Checks that an item is stored and meets a condition; made for transactions, where it holds at
+   * the moment of the writes.
+   * @throws NotFoundError, ConditionFailedError
+   */
+  check(key: KeyOf<Model>, where?: Condition<Model>, options?: CallOptions): Modes<void>[In];
   /** Stores any number of entities, 25 a request. @throws BatchWriteError unless all are written */
   upsertMany(entities: Inputs<Model>[In], options?: BatchOptions): Modes<BatchReport<Model>>[In];
   /** Deletes any number of items, 25 a request. @throws BatchWriteError unless all are deleted */

@@ -1,6 +1,8 @@
 import type { EntityMapper } from "../codec/entity-mapper.js";
+import { ArgumentError } from "../errors/errors.js";
 import type { Entity } from "../model/entity.js";
 import type { OperationContext } from "../operation/context.js";
+import { Operation } from "../operation/operation.js";
 import { runAsync } from "../operation/run-async.js";
 import { runSync } from "../operation/run-sync.js";
 import type { Connection, ConnectionTarget } from "../repository/connection.js";
@@ -18,6 +20,7 @@ import type { TableRuntime } from "./table-runtime.js";
 export interface Repositories {
   readonly objects: object;
   readonly objectsSync: object;
+  readonly operations: object;
 }
 
 /** Binds a class to its manager and gives its two repositories. */
@@ -44,12 +47,18 @@ export function bindRepositories(
       },
     });
   const current = (): Connection => runtime.connection();
-  return { objects: face(asyncRunner, current), objectsSync: face(syncRunner, current) };
+  return {
+    objects: face(asyncRunner, current),
+    objectsSync: face(syncRunner, current),
+    // Nothing runs here, so there is no connection to choose.
+    operations: createFace(manager, operationRunner, {}),
+  };
 }
 
 function asyncRunner(connection: () => Connection): Runner<"async"> {
   const runner: Runner<"async"> = {
     run: (program) => runAsync(program, connection()),
+    lift: (operation) => runner.run(operation[Symbol.iterator]()),
     query: (query) => new AsyncQuery(query, runner),
   };
   return runner;
@@ -58,7 +67,23 @@ function asyncRunner(connection: () => Connection): Runner<"async"> {
 function syncRunner(connection: () => Connection): Runner<"sync"> {
   const runner: Runner<"sync"> = {
     run: (program) => runSync(program, connection().syncPort()),
+    lift: (operation) => runner.run(operation[Symbol.iterator]()),
     query: (query) => new SyncQuery(query, runner),
   };
   return runner;
 }
+
+/** Gives operations as they are; what a generator method does, as one more, to be run once. */
+const operationRunner: Runner<"operation"> = {
+  run(program) {
+    let used = false;
+    return new Operation(() => {
+      if (used)
+        throw new ArgumentError("This operation has run; call the method again for another.");
+      used = true;
+      return program;
+    });
+  },
+  lift: (operation) => operation,
+  query: (query) => query,
+};

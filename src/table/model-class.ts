@@ -103,6 +103,11 @@ export class ModelClassFactory {
           return bind(this).repositories.objectsSync;
         },
       },
+      operations: {
+        get(this: object): object {
+          return bind(this).repositories.operations;
+        },
+      },
     });
     return Model;
   }

@@ -53,6 +53,10 @@ export type SyncRepository<Model, Manager = Objects<Model>> = BoundRepository<
   "sync"
 >;
 
+/** What `Model.operations` is: every method gives an operation that has not run. */
+export type OperationRepository<Model, Manager = Objects<Model>> = Repository<Model, "operation"> &
+  ManagerMembers<Manager, "operation">;
+
 /** What every entity has beside its attributes. */
 export interface ModelMembers<Types> extends TypeCarrier<Types> {
   /** The text of the partition key. */
@@ -86,6 +90,8 @@ export interface ModelStatics<Self, Manager> {
   readonly objects: AsyncRepository<Self, Manager>;
   /** The same persistence, blocking. */
   readonly objectsSync: SyncRepository<Self, Manager>;
+  /** Operations that have not run, for `table.transact` and `table.read`. */
+  readonly operations: OperationRepository<Self, Manager>;
 }
 
 type InstanceOf<Class> = Class extends abstract new (

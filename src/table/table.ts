@@ -5,7 +5,16 @@ import type { ModelDefinition, TableDefinition } from "../model/definition.js";
 import type { Entity } from "../model/entity.js";
 import { parseKey } from "../model/key-codec.js";
 import { createTable } from "../operation/create-table.js";
+import type { CallOptions } from "../operation/effect.js";
+import type { Operation } from "../operation/operation.js";
 import { runAsync } from "../operation/run-async.js";
+import { runSync } from "../operation/run-sync.js";
+import {
+  type ResultsOf,
+  readTogether,
+  type TransactOptions,
+  transact,
+} from "../operation/transact.js";
 import { Connection, type ConnectionTarget } from "../repository/connection.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
 import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
@@ -17,6 +26,12 @@ import type { TableRuntime } from "./table-runtime.js";
 export interface ParsedKey {
   readonly model: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Which connection a call of the table uses. */
+export interface OnConnection {
+  /** Another connection than the table's own, as in `Model.objects.using(target)`. */
+  readonly using?: ConnectionTarget | undefined;
 }
 
 interface Registered {
@@ -96,6 +111,42 @@ export class Table<Indexes extends string = string> {
   }
 
   /**
+   * Carries out up to 100 writes together, all of them or none: `save`, `create`, `update`,
+   * `delete` and `check` of `Model.operations`, of any models that the connection reaches.
+   * @throws TransactionError naming the operations that had it cancelled
+   */
+  async transact(
+    operations: readonly Operation<unknown>[],
+    options?: TransactOptions & OnConnection,
+  ): Promise<void> {
+    await runAsync(transact(operations, options), this.#on(options));
+  }
+
+  /** The same as `transact`, blocking. */
+  transactSync(
+    operations: readonly Operation<unknown>[],
+    options?: TransactOptions & OnConnection,
+  ): void {
+    runSync(transact(operations, options), this.#on(options).syncPort());
+  }
+
+  /** Reads up to 100 items as they are at one moment: `get` and `getOrThrow` of `Model.operations`. */
+  async read<const Operations extends readonly Operation<unknown>[]>(
+    operations: Operations,
+    options?: CallOptions & OnConnection,
+  ): Promise<ResultsOf<Operations>> {
+    return await runAsync(readTogether(operations, options), this.#on(options));
+  }
+
+  /** The same as `read`, blocking. */
+  readSync<const Operations extends readonly Operation<unknown>[]>(
+    operations: Operations,
+    options?: CallOptions & OnConnection,
+  ): ResultsOf<Operations> {
+    return runSync(readTogether(operations, options), this.#on(options).syncPort());
+  }
+
+  /**
    * The entity of an item in DynamoDB JSON, such as an image of a stream record. Give the classes
    * that can occur where nothing has used them yet.
    * @throws EntityTypeError when no model of the table has the item's type
@@ -131,6 +182,11 @@ export class Table<Indexes extends string = string> {
       return { model: definition.name, attributes: { ...partition, ...sort } };
     }
     return undefined;
+  }
+
+  #on(options: OnConnection | undefined): Connection {
+    const target = options?.using;
+    return target === undefined ? this.#runtime.connection() : this.#runtime.connectionTo(target);
   }
 
   #connect(target: ConnectionTarget = {}): Connection {
