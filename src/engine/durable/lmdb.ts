@@ -15,7 +15,7 @@ export interface Lmdb {
   transactionSync<Result>(run: () => Result): Result;
   /** Frees the reader slots of processes that have ended. */
   readerCheck(): number;
-  /** A heading, then one line per reader: process, thread, transaction. */
+  /** Text in one or more parts: a heading, then one line per reader: process, thread, transaction. */
   readerList(): string | readonly string[];
   close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ export function takeOwnership(lmdb: Lmdb, path: string): void {
 }
 
 function hasSlot(lmdb: Lmdb, processId: number): boolean {
-  const lines = [lmdb.readerList()].flat();
+  const lines = [lmdb.readerList()].flat().join("").split("\n");
   return lines.some((line) => Number(line.trim().split(/\s+/)[0]) === processId);
 }
 
