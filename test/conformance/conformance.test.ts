@@ -42,17 +42,20 @@ it("The engine answers as DynamoDB does, over HTTP and by the AWS SDK, but for t
   }
 });
 
-it.runIf(deep)("DynamoDB Local and dynalite run through the same cases, for comparison", async () => {
-  for (const [name, start] of [
-    ["DynamoDB Local", startDynamoDBLocal],
-    ["dynalite", startDynalite],
-  ] as const) {
-    const other = await start();
-    try {
-      report(name, await runAll(other.endpoint));
-    } finally {
-      await other.stop();
+it.runIf(deep)(
+  "DynamoDB Local and dynalite run through the same cases, for comparison",
+  async () => {
+    for (const [name, start] of [
+      ["DynamoDB Local", startDynamoDBLocal],
+      ["dynalite", startDynalite],
+    ] as const) {
+      const other = await start();
+      try {
+        report(name, await runAll(other.endpoint));
+      } finally {
+        await other.stop();
+      }
     }
-  }
-  expect(figures).toHaveLength(3);
-});
+    expect(figures).toHaveLength(3);
+  },
+);

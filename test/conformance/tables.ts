@@ -13,7 +13,7 @@ export const PAIR_BINARY = `${PREFIX}pair-binary`;
 export const INDEXED = `${PREFIX}indexed`;
 /** The binary attribute `mark` keys the index byMark. */
 export const INDEXED_BINARY = `${PREFIX}indexed-binary`;
-/** `team` keys the global index byGroup, which includes `shown`; `rank` the local byRank. */
+/** `team` keys the global index byTeam, which includes `shown`; `grade` the local byGrade. */
 export const METERED = `${PREFIX}metered`;
 /** No table has this name. */
 export const ABSENT = `${PREFIX}absent`;
@@ -56,8 +56,8 @@ const SHAPES: readonly TableShape[] = [
   {
     name: METERED,
     keys: ["pk", "sk"],
-    global: [{ name: "byGroup", keys: ["team"], include: ["shown"] }],
-    local: [{ name: "byRank", keys: ["pk", "rank"] }],
+    global: [{ name: "byTeam", keys: ["team"], include: ["shown"] }],
+    local: [{ name: "byGrade", keys: ["pk", "grade"] }],
   },
 ];
 

@@ -40,14 +40,14 @@ function arms({ global, local }: Arms): More {
     CapacityUnits: 1 + (global ?? 0) + (local ?? 0),
     Table: { CapacityUnits: 1 },
     ...(global && { GlobalSecondaryIndexes: { byTeam: { CapacityUnits: global } } }),
-    ...(local && { LocalSecondaryIndexes: { byRank: { CapacityUnits: local } } }),
+    ...(local && { LocalSecondaryIndexes: { byGrade: { CapacityUnits: local } } }),
   };
 }
 
 const meteredKey: Attributes = { pk: S("a"), sk: S("1") };
 const metered = (more: Attributes, options: More = INDEXES) =>
   put({ ...meteredKey, ...more }, { TableName: METERED, ...options });
-const full = { team: S("t"), rank: S("r"), shown: S("s"), other: S("o") };
+const full = { team: S("t"), grade: S("r"), shown: S("s"), more: S("o") };
 const costs = (units: Arms) => answers({ ConsumedCapacity: arms(units) });
 
 function ladder(name: string, expression: string, units: Arms) {
@@ -195,9 +195,9 @@ export const capacity = [
       "A write to a global index is shown",
       on(metered({ team: S("t"), shown: S("s") }), costs({ global: 1 })),
     ),
-    fact("A write to a local index is shown", on(metered({ rank: S("r") }), costs({ local: 1 }))),
+    fact("A write to a local index is shown", on(metered({ grade: S("r") }), costs({ local: 1 }))),
     fact("A write to both is shown", on(metered(full), costs({ global: 1, local: 1 }))),
-    fact("A write to neither is shown as none", on(metered({ other: S("o") }), costs({}))),
+    fact("A write to neither is shown as none", on(metered({ more: S("o") }), costs({}))),
     fact(
       "TOTAL counts indexes without showing them",
       on(
@@ -206,7 +206,7 @@ export const capacity = [
       ),
     ),
     fact("The same item again writes to no index", metered(full), on(metered(full), costs({}))),
-    ladder("An attribute that the index does not hold costs it nothing", "SET other = :v", {
+    ladder("An attribute that the index does not hold costs it nothing", "SET more = :v", {
       local: 1,
     }),
     ladder("An attribute that the index holds costs it 1", "SET shown = :v", {
@@ -215,7 +215,7 @@ export const capacity = [
     }),
     ladder("Another key of the index costs it 2", "SET team = :v", { global: 2, local: 1 }),
     ladder("A removed key of the index costs it 1", "REMOVE team", { global: 1, local: 1 }),
-    ladder("Another key of the local index costs it 2", "SET rank = :v", { local: 2 }),
+    ladder("Another key of the local index costs it 2", "SET grade = :v", { local: 2 }),
     fact(
       "A delete costs each index that held the item",
       metered(full),
@@ -223,7 +223,7 @@ export const capacity = [
     ),
     fact(
       "A delete costs no index that did not hold the item",
-      metered({ other: S("o") }),
+      metered({ more: S("o") }),
       on(remove(meteredKey, { TableName: METERED, ...INDEXES }), costs({})),
     ),
   ]),

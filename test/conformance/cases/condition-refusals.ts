@@ -84,10 +84,10 @@ export const conditionRefusals = [
     refused(
       "if_not_exists is for updates",
       "if_not_exists(a, b) = :v",
-      notAllowed("if_not_exists"),
+      invalid(/not allowed/),
       one,
     ),
-    refused("list_append is for updates", "list_append(a, b) = :v", notAllowed("list_append"), one),
+    refused("list_append is for updates", "list_append(a, b) = :v", invalid(/not allowed/), one),
     refused("Function names are of one case", "SIZE(a) = :v", invalid(), one),
     refused("There is no operator !=", "a != :v", syntax, one),
   ]),

@@ -15,10 +15,10 @@ const people: readonly Attributes[] = [
     who: S("alice"),
     age: N(30),
     tags: SS("admin", "user"),
-    doc: M({ inner: S("deep") }),
-    row: L(S("first"), S("second")),
+    doc: M({ within: S("deep") }),
+    entries: L(S("first"), S("second")),
   },
-  { ...key("2"), who: S("bob"), age: N(25), tags: SS("", "user"), row: L(S("alpha")) },
+  { ...key("2"), who: S("bob"), age: N(25), tags: SS("", "user"), entries: L(S("alpha")) },
   { ...key("3"), who: S("carol"), age: N(35), tags: SS("admin"), bin: B("\x01\x02\x03") },
   { ...key("4"), who: S("é\u{1d11e}"), age: N(28), tags: SS("viewer") },
 ];
@@ -60,8 +60,8 @@ export const queries = [
     passes("who = :v AND age > :w", { ":v": S("alice"), ":w": N(20) }, "1"),
     passes("who = :v OR who = :w", { ":v": S("alice"), ":w": S("bob") }, "1", "2"),
     passes("age BETWEEN :v AND :w", { ":v": N(26), ":w": N(34) }, "1", "4"),
-    passes("doc.inner = :v", { ":v": S("deep") }, "1"),
-    passes("row[0] = :v", { ":v": S("first") }, "1"),
+    passes("doc.within = :v", { ":v": S("deep") }, "1"),
+    passes("entries[0] = :v", { ":v": S("first") }, "1"),
   ]),
   ...facts("paritysuite/dynamodb-conformance: tier1 query/select; tier3 error-messages/query", [
     fact(
