@@ -44,15 +44,18 @@ export {
 } from "./errors/transport-errors.js";
 export type { KeyNames } from "./model/definition.js";
 export type {
+  AttributeName,
   Change,
   Changes,
   Comparison,
   Condition,
   EntityTypes,
+  Found,
   IndexOf,
   KeyOf,
   RangeKey,
   RangeOf,
+  Selected,
   TypeCarrier,
 } from "./model/entity-types.js";
 export type { Operator, SortOperator } from "./model/operator.js";
@@ -75,17 +78,21 @@ export {
   or,
   remove,
 } from "./model/operators.js";
+export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
 export type { TimestampFormat } from "./model/timestamps.js";
 export type { BatchOptions } from "./operation/batch-write.js";
 export type { DeleteOptions } from "./operation/delete.js";
 export type { CallOptions, Effect, Program } from "./operation/effect.js";
-export type { GetOptions } from "./operation/get.js";
+export type { CapacityEstimate, ExplainOptions } from "./operation/estimate.js";
+export type { ExistsOptions, GetOptions } from "./operation/get.js";
 export type { GetManyOptions } from "./operation/get-many.js";
 export { Operation } from "./operation/operation.js";
-export type { Page, PageOptions } from "./operation/query.js";
+export type { Page, PageOptions } from "./operation/page.js";
 export type { QueryOptions } from "./operation/query-plan.js";
+export type { ReadOptions } from "./operation/read-options.js";
 export type { SaveOptions } from "./operation/save.js";
+export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
 export type { UpdateOptions } from "./operation/update.js";
 export type { ConnectionTarget } from "./repository/connection.js";

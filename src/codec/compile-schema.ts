@@ -46,6 +46,10 @@ class ZodEntityCodec implements EntityCodec {
     return this.#object.decodeItem(item, skip);
   }
 
+  decodeSelected(item: Item, names: readonly string[]): Record<string, unknown> {
+    return this.#object.decodeSelected(item, names);
+  }
+
   kind(name: string): AttributeKind | undefined {
     return this.#object.property(name)?.kind;
   }
@@ -74,11 +78,18 @@ class PlainEntityCodec implements EntityCodec {
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+    return this.decodeSelected(
+      item,
+      Object.keys(item).filter((name) => !skip.has(name)),
+    );
+  }
+
+  decodeSelected(item: Item, names: readonly string[]): Record<string, unknown> {
     const here = new Path();
     const attributes: Record<string, unknown> = {};
-    for (const name of Object.keys(item)) {
-      const stored = item[name];
-      if (stored === undefined || skip.has(name)) continue;
+    for (const name of names) {
+      const stored = getOwn(item, name);
+      if (stored === undefined) continue;
       here.key = name;
       setOwn(attributes, name, plainCodec.decode(stored, here));
     }

@@ -1,15 +1,26 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { CursorError } from "../errors/stored-errors.js";
 import type { Item } from "./attribute-value.js";
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A place in a query. */
 export interface CursorPlace {
-  /** The key attributes of the item before it. */
+  /** The key attributes of the item that the place is right after, or right before. */
   readonly key: Item;
-  /** How many entities the pages before it gave. */
+  readonly side: "after" | "before";
+  /** How many entities of the query lie before the place. */
   readonly given: number;
+}
+
+/** What cursors belong to. */
+export interface CursorScope {
+  /** The digest of the query: a cursor of another one is refused. */
+  readonly binding: string;
+  /** The attributes that make a position. */
+  readonly positionNames: readonly string[];
+  /** What signs: the first one makes cursors, all of them are believed. */
+  readonly secrets: readonly string[];
 }
 
 /** A short digest of what a cursor belongs to: the table, the query and its order. */
@@ -18,37 +29,61 @@ export function cursorBinding(query: unknown): string {
 }
 
 /** The opaque text of a place. */
-export function encodeCursor({ key, given }: CursorPlace, binding: string): string {
-  const content = [binding, given, key];
-  return Buffer.from(JSON.stringify([VERSION, cursorBinding(content), ...content])).toString(
-    "base64url",
-  );
+export function encodeCursor({ key, side, given }: CursorPlace, scope: CursorScope): string {
+  const content = [scope.binding, side, given, key];
+  const seal = sealOf(content, scope.secrets[0]);
+  return Buffer.from(JSON.stringify([VERSION, seal, ...content])).toString("base64url");
 }
 
 /**
  * The place that a cursor stands for.
- * @throws CursorError when it is damaged or belongs to another query.
+ * @throws CursorError when it is damaged, forged, or belongs to another query or side.
  */
 export function decodeCursor(
   cursor: unknown,
-  binding: string,
-  names: readonly string[],
+  wanted: CursorPlace["side"],
+  scope: CursorScope,
 ): CursorPlace {
-  const [version, digest, ...content] = parseCursor(cursor);
-  if (version !== VERSION || digest !== cursorBinding(content)) throw damaged();
-  const [bound, given, key] = content;
-  if (bound !== binding) {
+  const [version, seal, ...content] = parseCursor(cursor);
+  if (version !== VERSION || !isGenuine(seal, content, scope.secrets)) throw damaged();
+  const [bound, side, given, key] = content;
+  if (bound !== scope.binding) {
     throw new CursorError(
       "This cursor belongs to another query; start that query at its first page.",
     );
   }
+  if (side !== wanted) {
+    throw new CursorError("A page's `cursor` is for `after`, its `previous` for `before`.");
+  }
   if (typeof key !== "object" || key === null || !isCount(given)) throw damaged();
-  const texts = names.map((name) => [name, textOf(key, name)] as const);
+  const texts = scope.positionNames.map((name) => [name, textOf(key, name)] as const);
   if (texts.some(([, text]) => text === undefined)) throw damaged();
   return {
     key: Object.fromEntries(texts.map(([name, text]) => [name, { S: text ?? "" }])),
+    side: wanted,
     given,
   };
+}
+
+/** A signature where there is a secret; otherwise a digest, which tells damage only. */
+function sealOf(content: readonly unknown[], secret: string | undefined): string {
+  if (secret === undefined) return cursorBinding(content);
+  const text = `monotable cursor ${VERSION}\n${JSON.stringify(content)}`;
+  return createHmac("sha256", secret).update(text).digest("base64url");
+}
+
+function isGenuine(
+  seal: unknown,
+  content: readonly unknown[],
+  secrets: readonly (string | undefined)[],
+): boolean {
+  if (typeof seal !== "string") return false;
+  const given = Buffer.from(seal);
+  const believed = secrets.length === 0 ? [undefined] : secrets;
+  return believed.some((secret) => {
+    const expected = Buffer.from(sealOf(content, secret));
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
 }
 
 function parseCursor(cursor: unknown): readonly unknown[] {
@@ -67,7 +102,9 @@ function isCount(value: unknown): value is number {
 }
 
 function damaged(): CursorError {
-  return new CursorError("This cursor is damaged; pass one that `page()` gave, unchanged.");
+  return new CursorError(
+    "This cursor is damaged, or was not made by this table; pass one that `page()` gave, unchanged.",
+  );
 }
 
 function textOf(key: object, name: string): string | undefined {

@@ -16,6 +16,11 @@ export interface EntityCodec {
    * @throws DecodeError
    */
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown>;
+  /**
+   * The attributes of those names, as `decodeAttributes` reads them.
+   * @throws DecodeError
+   */
+  decodeSelected(item: Item, names: readonly string[]): Record<string, unknown>;
   /** What an entity holds in an attribute; `undefined` where no key template can use it. */
   kind(name: string): AttributeKind | undefined;
   /** The codec of one attribute; `undefined` when the schema does not have it. */

@@ -83,6 +83,19 @@ export class ObjectCodec extends BaseCodec {
     return this.#decodeAttributes(item, new Path(), skip);
   }
 
+  /** Decodes attributes of those names of an item. */
+  decodeSelected(item: Item, names: readonly string[]): Record<string, unknown> {
+    const here = new Path();
+    const value: Record<string, unknown> = {};
+    for (const name of names) {
+      here.key = name;
+      const known = this.properties.get(name);
+      const codec = known ?? (getOwn(item, name) === undefined ? undefined : this.rest);
+      if (codec !== undefined) takeAttribute(value, codec, item, here, true);
+    }
+    return value;
+  }
+
   #decodeAttributes(
     item: Item,
     here: Path,
@@ -91,13 +104,7 @@ export class ObjectCodec extends BaseCodec {
     const value: Record<string, unknown> = {};
     for (const [name, codec] of this.properties) {
       here.key = name;
-      const stored = getOwn(item, name);
-      if (stored !== undefined) {
-        setOwn(value, name, codec.decode(stored, here));
-      } else {
-        const restored = absentValue(codec, here, skip !== undefined);
-        if (restored !== undefined) setOwn(value, name, restored);
-      }
+      takeAttribute(value, codec, item, here, skip !== undefined);
     }
     if (this.rest === undefined) return value;
     for (const name of Object.keys(item)) {
@@ -108,6 +115,21 @@ export class ObjectCodec extends BaseCodec {
     }
     return value;
   }
+}
+
+/** Decodes one attribute of an object into it, or what it gets where none is stored. */
+function takeAttribute(
+  value: Record<string, unknown>,
+  codec: Codec,
+  item: Item,
+  here: Path,
+  root: boolean,
+): void {
+  const name = String(here.key);
+  const stored = getOwn(item, name);
+  const decoded =
+    stored === undefined ? absentValue(codec, here, root) : codec.decode(stored, here);
+  if (stored !== undefined || decoded !== undefined) setOwn(value, name, decoded);
 }
 
 /** Encodes one attribute of an object into it, or leaves it out. */

@@ -1,4 +1,5 @@
 import type { KeyTemplate } from "./key-template.js";
+import type { OnReadError } from "./read-errors.js";
 import type { StandardSchema } from "./standard-schema.js";
 import type { TimestampFormat } from "./timestamps.js";
 
@@ -20,7 +21,11 @@ export interface TableDefinition {
     readonly createdAt: string;
     readonly updatedAt: string;
   };
+  /** The stored name of what says when an item expires, in epoch seconds. */
   readonly ttl: string | undefined;
+  /** What signs page cursors: the first one signs, all of them are believed. */
+  readonly cursorSecrets: readonly string[];
+  readonly onReadError: OnReadError;
   readonly timestamps: TimestampFormat;
 }
 
@@ -41,6 +46,7 @@ export interface ModelDefinition {
   /** The templates of the primary key; left out where the class computes its own. */
   readonly key: { readonly pk: KeyTemplate; readonly sk: KeyTemplate } | undefined;
   readonly indexes: readonly IndexDefinition[];
+  readonly onReadError: OnReadError;
 }
 
 /** The attributes that a template names, left to right. */

@@ -47,6 +47,17 @@ export type RangeKey<Output, Partition extends string, Sort extends string> = {
 /** The attributes of a model. */
 export type AttributesOfModel<Model> = TypesOf<Model>["output"];
 
+/** The names of a model's attributes. */
+export type AttributeName<Model> = Extract<keyof AttributesOfModel<Model>, string>;
+
+/** Some attributes of a model: what reads with `select` answer, as plain frozen objects. */
+export type Selected<Model, Name> = Readonly<
+  Pick<AttributesOfModel<Model>, Name & keyof AttributesOfModel<Model>>
+>;
+
+/** What a read answers: entities, or selected attributes where there is a selection. */
+export type Found<Model, Name> = [Name] extends [never] ? Model : Selected<Model, Name>;
+
 /** The key texts of a model whose class computes them. */
 export interface OwnKey {
   readonly pk: string;

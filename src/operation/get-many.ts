@@ -11,12 +11,14 @@ import { MAX_STREAK } from "./batch-settle.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, next, now, type Program, random, start } from "./effect.js";
 import { backoffFor } from "./failure.js";
-import type { GetOptions } from "./get.js";
+import { isHidden } from "./get.js";
+import { itemReader, projection } from "./read-item.js";
+import type { ReadOptions } from "./read-options.js";
 
 /** BatchGetItem takes 1 to 100 keys. */
 const MAX_COUNT = 100;
 
-export interface GetManyOptions extends GetOptions {
+export interface GetManyOptions<Name extends string = never> extends ReadOptions<Name> {
   /** Requests in flight at a time, 1 to 1,000; 8 when left out. */
   readonly concurrency?: number | undefined;
 }
@@ -32,7 +34,7 @@ interface ReadEntry extends BatchEntry {
 export function* getMany<Model>(
   context: OperationContext<Model>,
   keys: Iterable<unknown>,
-  options: GetManyOptions | undefined,
+  options: GetManyOptions<string> | undefined,
 ): Program<(Model | undefined)[]> {
   const { mapper } = context;
   const concurrency = checkConcurrency(options?.concurrency, "getMany");
@@ -46,15 +48,23 @@ export function* getMany<Model>(
     wanted.push(keyText(storedKey));
     unique.set(keyText(storedKey), storedKey);
   }
+  const read = itemReader(mapper, options);
   const items = yield* readAll(context, unique, { ...options, concurrency });
-  const entities = new Map([...items].map(([key, item]) => [key, mapper.decode(item)]));
+  const { ttl } = mapper.definition.table;
+  const time = yield* now();
+  const entities = new Map(
+    [...items].map(([key, item]) => [
+      key,
+      isHidden(item, ttl, time, options) ? undefined : read(item),
+    ]),
+  );
   return wanted.map((key) => entities.get(key));
 }
 
 function* readAll<Model>(
   context: OperationContext<Model>,
   keys: ReadonlyMap<string, StoredKey>,
-  options: GetManyOptions & { readonly concurrency: number },
+  options: GetManyOptions<string> & { readonly concurrency: number },
 ): Program<ReadonlyMap<string, Item>> {
   const bounds = boundsOf(options);
   const { concurrency } = options;
@@ -79,7 +89,7 @@ function* readAll<Model>(
     if (time >= bounds.deadline) {
       throw new TimeoutError(0, "getMany");
     }
-    yield* sendDue(context, machine, time, bounds, options.consistent === true);
+    yield* sendDue(context, machine, time, bounds, options);
     const patience = Math.min(machine.waitMs(time), bounds.deadline - time);
     const settled = yield* next(patience, bounds.signal);
     if (settled === undefined) continue;
@@ -108,14 +118,17 @@ function* sendDue<Model>(
   machine: BatchMachine<ReadEntry>,
   time: number,
   bounds: Bounds,
-  consistent: boolean,
+  options: GetManyOptions<string>,
 ): Program<void> {
+  const shared = {
+    ...(options.consistent ? { ConsistentRead: true } : {}),
+    ...projection(context.mapper, options.select),
+  };
   while (true) {
     const chunk = machine.take(time, true);
     if (chunk === undefined) return;
     const keys = chunk.entries.map((entry) => context.mapper.keyItem(entry.storedKey));
-    const table = { Keys: keys, ...(consistent ? { ConsistentRead: true } : {}) };
-    const input = { RequestItems: { [context.tableName()]: table } };
+    const input = { RequestItems: { [context.tableName()]: { Keys: keys, ...shared } } };
     yield* start(chunk.ticket, { operation: "BatchGetItem", input }, bounds);
   }
 }

@@ -4,12 +4,13 @@ import { NotFoundError } from "../errors/stored-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
-import { boundsOf, type CallOptions, type Program } from "./effect.js";
+import { boundsOf, now, type Program } from "./effect.js";
+import { isExpired, itemReader, projection } from "./read-item.js";
+import type { ReadOptions } from "./read-options.js";
 
-export interface GetOptions extends CallOptions {
-  /** Reads what the last acknowledged write stored, at twice the read units. */
-  readonly consistent?: boolean | undefined;
-}
+export interface GetOptions<Name extends string = never> extends ReadOptions<Name> {}
+
+export type ExistsOptions = Omit<ReadOptions, "select" | "onReadError">;
 
 /** A read of one item that has not been sent: sent on its own, or as a part of a transaction. */
 export interface ReadPlan<Result> {
@@ -21,27 +22,38 @@ export interface ReadPlan<Result> {
   answer(item: Item | undefined, time: number): Result;
 }
 
-/** Plans the read of the entity of a key. @throws KeyError */
+/** Plans the read of the entity of a key. @throws KeyError, ArgumentError */
 export function planGet<Model>(
   context: OperationContext<Model>,
   key: unknown,
+  options?: ReadOptions<string>,
 ): ReadPlan<Model | undefined> {
   const { mapper } = context;
+  const { name, table } = mapper.definition;
   const storedKey = mapper.key(key);
+  const read = itemReader(mapper, options);
   return {
-    model: mapper.definition.name,
+    model: name,
     key: storedKey,
-    input: { TableName: context.tableName(), Key: mapper.keyItem(storedKey) },
-    answer: (item) => item && mapper.decode(item),
+    input: {
+      TableName: context.tableName(),
+      Key: mapper.keyItem(storedKey),
+      ...projection(mapper, options?.select),
+    },
+    answer(item, time) {
+      if (item === undefined || isHidden(item, table.ttl, time, options)) return undefined;
+      return read(item);
+    },
   };
 }
 
-/** Plans the read of the entity of a key that has to be there. @throws KeyError */
+/** Plans the read of the entity of a key that has to be there. @throws KeyError, ArgumentError */
 export function planGetOrThrow<Model>(
   context: OperationContext<Model>,
   key: unknown,
+  options?: ReadOptions<string>,
 ): ReadPlan<Model> {
-  const plan = planGet(context, key);
+  const plan = planGet(context, key, options);
   return {
     ...plan,
     answer(item, time) {
@@ -56,51 +68,56 @@ export function planGetOrThrow<Model>(
 export function* get<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: GetOptions | undefined,
+  options: ReadOptions<string> | undefined,
 ): Program<Model | undefined> {
-  const item = yield* getItem(context, key, options);
-  return item && context.mapper.decode(item);
+  return yield* readPlanned(planGet(context, key, options), options);
 }
 
 /** The entity of a key. @throws NotFoundError */
 export function* getOrThrow<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: GetOptions | undefined,
+  options: ReadOptions<string> | undefined,
 ): Program<Model> {
-  const entity = yield* get(context, key, options);
-  if (entity === undefined) throw new NotFoundError(context.mapper.definition.name, key);
-  return entity;
+  return yield* readPlanned(planGetOrThrow(context, key, options), options);
 }
 
 /** Whether an item of this model is stored under the key. */
 export function* exists<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: GetOptions | undefined,
+  options: ExistsOptions | undefined,
 ): Program<boolean> {
-  const { keys, attributes } = context.mapper.definition.table;
-  const item = yield* getItem(context, key, options, {
-    ProjectionExpression: "#pk, #type",
-    ExpressionAttributeNames: { "#pk": keys.pk, "#type": attributes.type },
-  });
-  if (item === undefined) return false;
-  context.mapper.checkType(item);
-  return true;
+  const { mapper } = context;
+  const { attributes, ttl } = mapper.definition.table;
+  const plan: ReadPlan<boolean> = {
+    ...planGet(context, key, options),
+    answer(item, time) {
+      if (item === undefined || isHidden(item, ttl, time, options)) return false;
+      mapper.checkType(item);
+      return true;
+    },
+  };
+  const input = { ...plan.input, ...projection(mapper, [attributes.type]) };
+  return yield* readPlanned({ ...plan, input }, options);
 }
 
-function* getItem<Model>(
-  context: OperationContext<Model>,
-  key: unknown,
-  options: GetOptions | undefined,
-  projection: object = {},
-): Program<Item | undefined> {
-  const input = {
-    TableName: context.tableName(),
-    Key: context.mapper.keyItem(context.mapper.key(key)),
-    ...(options?.consistent ? { ConsistentRead: true } : {}),
-    ...projection,
-  };
+/** Whether a read leaves an item out because it has expired. */
+export function isHidden(
+  item: Item,
+  ttl: string | undefined,
+  time: number,
+  options: ReadOptions<string> | undefined,
+): boolean {
+  return options?.expired !== true && isExpired(item, ttl, time);
+}
+
+function* readPlanned<Result>(
+  plan: ReadPlan<Result>,
+  options: ReadOptions<string> | undefined,
+): Program<Result> {
+  const input = { ...plan.input, ...(options?.consistent ? { ConsistentRead: true } : {}) };
   const reply = yield* request("GetItem", input, boundsOf(options));
-  return reply.Item as Item | undefined; // GetItem's documented reply
+  // GetItem's documented reply
+  return plan.answer(reply.Item as Item | undefined, yield* now());
 }

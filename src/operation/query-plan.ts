@@ -1,5 +1,3 @@
-import type { AttributeValue, Item } from "../codec/attribute-value.js";
-import { cursorBinding } from "../codec/cursor.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { ArgumentError } from "../errors/errors.js";
 import { type KeyNames, type ModelDefinition, templateAttributes } from "../model/definition.js";
@@ -8,45 +6,38 @@ import { checkKeyText, formatKey } from "../model/key-codec.js";
 import { type SortRange, sortRange } from "../model/key-range.js";
 import type { KeyTemplate } from "../model/key-template.js";
 import { isOperator, OPERATOR } from "../model/operator.js";
-
-import type { WireObject } from "../transport/transport.js";
 import type { OperationContext } from "./context.js";
-import type { CallOptions } from "./effect.js";
+import { type ListOptions, type ListPlan, listPlan, positionNames } from "./list-plan.js";
+import { itemReader, projection } from "./read-item.js";
 
-export interface QueryOptions<Model, Index = IndexOf<Model>> extends CallOptions {
+/** Whether an index can be read consistently: DynamoDB does that on the table alone. */
+export type Consistency<Index> = [Index] extends ["primary"] ? boolean : false;
+
+export interface QueryOptions<Model, Index = IndexOf<Model>, Name extends string = never>
+  extends ListOptions<Name> {
   /** The index to read; the table itself (`"primary"`) when left out. */
   readonly index?: Index | undefined;
   /** Keeps only items for which this holds; items left out are read and charged all the same. */
   readonly where?: Condition<Model> | undefined;
   /** Ascending (the default) or descending order of the sort key. */
   readonly order?: "asc" | "desc" | undefined;
-  /** The most entities that the query gives, over all its pages. */
-  readonly limit?: number | undefined;
   /** Reads what the last acknowledged write stored, at twice the read units; not on an index. */
-  readonly consistent?: boolean | undefined;
-}
-
-/** A query, ready to be sent page by page. */
-export interface QueryPlan {
-  /** The request without its position and page size. */
-  readonly input: WireObject;
-  /** Whether the range holds no key at all: then nothing is sent. */
-  readonly empty: boolean;
-  /** Whether the request leaves items out after they were read. */
-  readonly filtered: boolean;
-  /** What its cursors are bound to. */
-  readonly binding: string;
-  /** The attributes that make a position. */
-  readonly positionNames: readonly string[];
-  readonly limit: number;
+  readonly consistent?: Consistency<Index> | undefined;
 }
 
 /** A query's place in a table: the stored names, and the templates where the model has them. */
-interface Place {
+export interface Place {
   readonly index: string | undefined;
   readonly names: KeyNames;
   readonly pk: KeyTemplate | undefined;
   readonly sk: KeyTemplate | undefined;
+}
+
+/** The options of a query, whatever its model. */
+interface AnyOptions<Model> extends ListOptions<string> {
+  readonly index?: string | undefined;
+  readonly where?: Condition<Model> | undefined;
+  readonly order?: "asc" | "desc" | undefined;
 }
 
 /**
@@ -56,64 +47,63 @@ interface Place {
 export function planQuery<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: QueryOptions<Model, string> | undefined,
-): QueryPlan {
+  options: AnyOptions<Model> | undefined,
+): ListPlan<Model> {
   const { mapper } = context;
   const { definition } = mapper;
+  const caller = `${definition.name}.query`;
   const place = placeOf(definition, options);
-  if (typeof key !== "object" || key === null) {
-    throw new ArgumentError(`${definition.name}.query: the key is an object of key attributes.`);
-  }
-  const given = key as Readonly<Record<string, unknown>>; // read by name, checked there
-  checkDefined(given, definition.name);
+  const given = givenAttributes(key, caller);
   const builder = new ExpressionBuilder(mapper.codec);
   const partition = partitionText(place, given, definition.name);
   const range = rangeOf(place, given, definition.name);
-  const { keys, attributes } = definition.table;
+  const { table } = definition;
   const keyCondition = [
     `${builder.name(place.names.pk)} = ${builder.value({ S: partition })}`,
     ...(place.names.sk === undefined ? [] : sortCondition(builder, place.names.sk, range)),
   ].join(" AND ");
   const where = builder.condition(options?.where);
-  const type = `${builder.name(attributes.type)} = ${builder.value({ S: definition.name })}`;
-  const input = {
-    TableName: context.tableName(),
-    ...(place.index === undefined ? {} : { IndexName: place.index }),
-    KeyConditionExpression: keyCondition,
-    FilterExpression: where ? `${type} AND (${where})` : type,
-    ...builder.placeholders(),
-    ...(options?.order === "desc" ? { ScanIndexForward: false } : {}),
-    ...(options?.consistent ? { ConsistentRead: true } : {}),
-  };
-  const { pk, sk } = place.names;
-  const positionNames = [...new Set([keys.pk, keys.sk, pk, ...(sk === undefined ? [] : [sk])])];
-  return {
-    input,
+  const type = `${builder.name(table.attributes.type)} = ${builder.value({ S: definition.name })}`;
+  const particulars = {
+    operation: "Query" as const,
+    caller,
+    table,
+    tableName: context.tableName(),
+    index: place.index,
+    names: place.names,
+    keyCondition,
+    filters: where ? [type, `(${where})`] : [type],
+    builder,
+    projection: projection(mapper, options?.select, positionNames(table, place.names)),
+    descending: options?.order === "desc",
     empty: range.type === "none",
     filtered: where !== undefined,
-    binding: cursorBinding(input),
-    positionNames,
-    limit: checkLimit(options?.limit, `${definition.name}.query: limit`),
+    segments: 1,
+    concurrency: 1,
+    read: itemReader(mapper, options),
   };
+  return listPlan(particulars, options);
 }
 
-/** The place of an item in the order of a query: its key attributes. */
-export function positionOf(item: Item, plan: QueryPlan): Item {
-  return Object.fromEntries(
-    plan.positionNames.map((name) => [name, item[name] as AttributeValue]), // every item read has its keys
-  );
+/**
+ * The key attributes that a query is given; one that got lost on its way must not turn a narrow
+ * query into a wide one.
+ * @throws ArgumentError
+ */
+export function givenAttributes(key: unknown, caller: string): Readonly<Record<string, unknown>> {
+  if (typeof key !== "object" || key === null) {
+    throw new ArgumentError(`${caller}: the key is an object of key attributes.`);
+  }
+  const given = key as Readonly<Record<string, unknown>>; // read by name, checked there
+  const lost = Object.keys(given).find((name) => given[name] === undefined);
+  if (lost === undefined) return given;
+  throw new ArgumentError(`${caller}: ${lost} is undefined; leave it out to read all of them.`);
 }
 
-/** @throws ArgumentError when a limit is no whole number over 0. */
-export function checkLimit(limit: number | undefined, what: string): number {
-  if (limit === undefined) return Number.POSITIVE_INFINITY;
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new ArgumentError(`${what} is a whole number over 0, not ${String(limit)}.`);
-}
-
-function placeOf<Model>(
+/** Where a query reads. @throws ArgumentError */
+export function placeOf<Model>(
   definition: ModelDefinition,
-  options: QueryOptions<Model, string> | undefined,
+  options: Pick<AnyOptions<Model>, "index" | "order" | "consistent"> | undefined,
 ): Place {
   const { name, table, key, indexes } = definition;
   const wanted = options?.index ?? "primary";
@@ -136,16 +126,8 @@ function placeOf<Model>(
   return { index: wanted, names: index.names, pk: index.pk, sk: index.sk };
 }
 
-/** An attribute lost on its way here must not turn a narrow query into a wide one. */
-function checkDefined(given: Readonly<Record<string, unknown>>, model: string): void {
-  const lost = Object.keys(given).find((name) => given[name] === undefined);
-  if (lost === undefined) return;
-  throw new ArgumentError(
-    `${model}.query: ${lost} is undefined; leave it out to read all of them.`,
-  );
-}
-
-function partitionText(
+/** The text of the partition that the given attributes name. @throws KeyError */
+export function partitionText(
   place: Place,
   given: Readonly<Record<string, unknown>>,
   model: string,

@@ -1,6 +1,14 @@
 import type { BatchReport } from "../errors/batch-write-error.js";
 import { InternalError } from "../errors/errors.js";
-import type { Changes, Condition, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import type {
+  AttributeName,
+  Changes,
+  Condition,
+  Found,
+  IndexOf,
+  KeyOf,
+  RangeOf,
+} from "../model/entity-types.js";
 import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
 import { type BatchOptions, batchWrite } from "../operation/batch-write.js";
 import { planCheck } from "../operation/check.js";
@@ -8,6 +16,7 @@ import type { OperationContext } from "../operation/context.js";
 import { type DeleteOptions, deleteOne, planDelete } from "../operation/delete.js";
 import type { CallOptions, Program } from "../operation/effect.js";
 import {
+  type ExistsOptions,
   exists,
   type GetOptions,
   get,
@@ -17,9 +26,11 @@ import {
   type ReadPlan,
 } from "../operation/get.js";
 import { type GetManyOptions, getMany } from "../operation/get-many.js";
+import type { ListPlan } from "../operation/list-plan.js";
 import { Operation } from "../operation/operation.js";
 import { planQuery, type QueryOptions } from "../operation/query-plan.js";
 import { planSave, type SaveOptions, save } from "../operation/save.js";
+import { planScan, type ScanOptions } from "../operation/scan-plan.js";
 import { writeAlone } from "../operation/transact.js";
 import { planUpdate, type UpdateOptions, update } from "../operation/update.js";
 import type { WritePlanner } from "../operation/write-plan.js";
@@ -55,26 +66,36 @@ export class Objects<Model> implements Repository<Model, "operation"> {
    */
   static readonly replaces: readonly string[] = [];
 
-  get(key: KeyOf<Model>, options?: GetOptions): Operation<Model | undefined> {
-    return this.#operation((context) => get(context, key, options), {
-      read: (context) => planGet(context, key),
-    });
+  get<Name extends AttributeName<Model> = never>(
+    key: KeyOf<Model>,
+    options?: GetOptions<Name>,
+  ): Operation<Found<Model, NoInfer<Name>> | undefined> {
+    return this.#found<Model | undefined, Found<Model, NoInfer<Name>> | undefined>(
+      (context) => get(context, key, options),
+      { read: (context) => planGet(context, key, options) },
+    );
   }
 
-  getOrThrow(key: KeyOf<Model>, options?: GetOptions): Operation<Model> {
-    return this.#operation((context) => getOrThrow(context, key, options), {
-      read: (context) => planGetOrThrow(context, key),
-    });
+  getOrThrow<Name extends AttributeName<Model> = never>(
+    key: KeyOf<Model>,
+    options?: GetOptions<Name>,
+  ): Operation<Found<Model, NoInfer<Name>>> {
+    return this.#found<Model, Found<Model, NoInfer<Name>>>(
+      (context) => getOrThrow(context, key, options),
+      { read: (context) => planGetOrThrow(context, key, options) },
+    );
   }
 
-  getMany(
+  getMany<Name extends AttributeName<Model> = never>(
     keys: Iterable<KeyOf<Model>>,
-    options?: GetManyOptions,
-  ): Operation<(Model | undefined)[]> {
-    return this.#operation((context) => getMany(context, keys, options));
+    options?: GetManyOptions<Name>,
+  ): Operation<(Found<Model, NoInfer<Name>> | undefined)[]> {
+    return this.#found<(Model | undefined)[], (Found<Model, NoInfer<Name>> | undefined)[]>(
+      (context) => getMany(context, keys, options),
+    );
   }
 
-  exists(key: KeyOf<Model>, options?: GetOptions): Operation<boolean> {
+  exists(key: KeyOf<Model>, options?: ExistsOptions): Operation<boolean> {
     return this.#operation((context) => exists(context, key, options));
   }
 
@@ -128,12 +149,30 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     return this.#operation((context) => batchWrite(context, keys, deletePlan(context), options));
   }
 
-  query<Index extends IndexOf<Model> = "primary">(
+  query<Index extends IndexOf<Model> = "primary", Name extends AttributeName<Model> = never>(
     key: RangeOf<Model, Index>,
-    options?: QueryOptions<Model, Index>,
-  ): Query<Model, "operation"> {
-    const context = contextOf<Model>(this);
-    return new OperationQuery(context, planQuery(context, key, options), options);
+    options?: QueryOptions<Model, Index, Name>,
+  ): Query<Found<Model, NoInfer<Name>>, "operation"> {
+    return this.#list<Name>(planQuery(contextOf<Model>(this), key, options));
+  }
+
+  scan<Name extends AttributeName<Model> = never>(
+    options?: ScanOptions<Model, Name>,
+  ): Query<Found<Model, NoInfer<Name>>, "operation"> {
+    return this.#list<Name>(planScan(contextOf<Model>(this), options));
+  }
+
+  /** What is read with `select` is typed as the selection. */
+  #list<Name>(plan: ListPlan<Model>): Query<Found<Model, NoInfer<Name>>, "operation"> {
+    return new OperationQuery(plan as ListPlan<unknown> as ListPlan<Found<Model, NoInfer<Name>>>); // as `itemReader` reads
+  }
+
+  #found<Result, Answer>(
+    program: (context: OperationContext<Model>) => Program<Result>,
+    inTransaction?: InTransaction<Model, Result>,
+  ): Operation<Answer> {
+    const operation: Operation<unknown> = this.#operation(program, inTransaction);
+    return operation as Operation<Answer>; // as `itemReader` reads
   }
 
   #operation<Result>(

@@ -1,13 +1,20 @@
-import type { Page, PageOptions } from "../operation/query.js";
+import type { ExplainOptions } from "../operation/estimate.js";
+import type { Page, PageOptions } from "../operation/page.js";
 import type { Runner } from "./face.js";
 import type { Explanation, OperationQuery, QueryMethods } from "./query.js";
+import { ReadAhead, type Start } from "./read-ahead.js";
+
+/** Runs the operations of queries in one of the two modes that run anything. */
+export interface QueryRunner<In extends "async" | "sync"> extends Pick<Runner<In>, "run"> {
+  readonly start: Start<In>;
+}
 
 /** A query in the async mode: its methods answer promises, and `for await` iterates it. */
 export class AsyncQuery<Model> implements QueryMethods<Model, "async">, AsyncIterable<Model> {
   readonly #query: OperationQuery<Model>;
-  readonly #runner: Runner<"async">;
+  readonly #runner: QueryRunner<"async">;
 
-  constructor(query: OperationQuery<Model>, runner: Runner<"async">) {
+  constructor(query: OperationQuery<Model>, runner: QueryRunner<"async">) {
     this.#query = query;
     this.#runner = runner;
   }
@@ -28,17 +35,14 @@ export class AsyncQuery<Model> implements QueryMethods<Model, "async">, AsyncIte
     return this.#runner.run(this.#query.count()[Symbol.iterator]());
   }
 
-  explain(): Explanation {
-    return this.#query.explain();
+  explain(options?: ExplainOptions): Explanation {
+    return this.#query.explain(options);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Model, void, undefined> {
-    const stretches = this.#query.stretches();
-    let step = stretches.next();
-    while (!step.done) {
-      const stretch = await this.#runner.run(step.value);
-      yield* stretch.items;
-      step = stretches.next(stretch);
+    const reading = new ReadAhead(this.#query, this.#runner.start);
+    for (let lane = reading.next(); lane !== undefined; lane = reading.next()) {
+      yield* reading.take(lane, await lane.wait());
     }
   }
 }
@@ -46,9 +50,9 @@ export class AsyncQuery<Model> implements QueryMethods<Model, "async">, AsyncIte
 /** A query in the blocking mode: its methods answer at once, and `for` iterates it. */
 export class SyncQuery<Model> implements QueryMethods<Model, "sync">, Iterable<Model> {
   readonly #query: OperationQuery<Model>;
-  readonly #runner: Runner<"sync">;
+  readonly #runner: QueryRunner<"sync">;
 
-  constructor(query: OperationQuery<Model>, runner: Runner<"sync">) {
+  constructor(query: OperationQuery<Model>, runner: QueryRunner<"sync">) {
     this.#query = query;
     this.#runner = runner;
   }
@@ -69,17 +73,14 @@ export class SyncQuery<Model> implements QueryMethods<Model, "sync">, Iterable<M
     return this.#runner.run(this.#query.count()[Symbol.iterator]());
   }
 
-  explain(): Explanation {
-    return this.#query.explain();
+  explain(options?: ExplainOptions): Explanation {
+    return this.#query.explain(options);
   }
 
   *[Symbol.iterator](): Generator<Model, void, undefined> {
-    const stretches = this.#query.stretches();
-    let step = stretches.next();
-    while (!step.done) {
-      const stretch = this.#runner.run(step.value);
-      yield* stretch.items;
-      step = stretches.next(stretch);
+    const reading = new ReadAhead(this.#query, this.#runner.start);
+    for (let lane = reading.next(); lane !== undefined; lane = reading.next()) {
+      yield* reading.take(lane, lane.wait());
     }
   }
 }

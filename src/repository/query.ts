@@ -1,27 +1,31 @@
-import type { OperationContext } from "../operation/context.js";
-import type { CallOptions, Program } from "../operation/effect.js";
-import { Operation } from "../operation/operation.js";
+import type { Program } from "../operation/effect.js";
+import { type CapacityEstimate, type ExplainOptions, estimate } from "../operation/estimate.js";
 import {
   count,
-  type Page,
-  type PageOptions,
+  lanesOf,
+  listInput,
   readAll,
   readFirst,
-  readPage,
   readStretch,
   type Stretch,
-} from "../operation/query.js";
-import type { QueryPlan } from "../operation/query-plan.js";
+} from "../operation/list.js";
+import type { ListPlan } from "../operation/list-plan.js";
+import { Operation } from "../operation/operation.js";
+import { type Page, type PageOptions, readPage } from "../operation/page.js";
 import type { WireObject } from "../transport/transport.js";
 import type { Iteration, Mode, Modes } from "./modes.js";
 
 /** What `explain()` tells, without running anything. */
 export interface Explanation {
-  readonly operation: "Query";
+  readonly operation: "Query" | "Scan";
   /** The index that is read; `undefined` for the table itself. */
   readonly index: string | undefined;
-  /** The request as it would be sent, less its page size and position. */
+  /** Parts that are read side by side. */
+  readonly segments: number;
+  /** The request as it would be sent, less its page size, its position and the time (`:now`). */
   readonly request: WireObject;
+  /** What reading costs at most. */
+  readonly capacity: CapacityEstimate;
 }
 
 /** The methods of a query; nothing is read before one of them is called. */
@@ -30,64 +34,73 @@ export interface QueryMethods<Model, In extends Mode> {
   all(): Modes<Model[]>[In];
   /** The first entity, or `undefined`. */
   first(): Modes<Model | undefined>[In];
-  /** One page and the cursor of the next. */
+  /** One page and the cursors of the pages beside it. */
   page(options?: PageOptions): Modes<Page<Model>>[In];
   /** How many entities there are; they are read and charged, but not sent. */
   count(): Modes<number>[In];
-  /** What would be sent. */
-  explain(): Explanation;
+  /** What would be sent, and what it costs at most. */
+  explain(options?: ExplainOptions): Explanation;
 }
 
 /** A lazy query: iterate it, or call one of its methods. */
 export type Query<Model, In extends Mode> = QueryMethods<Model, In> & Iteration<Model>[In];
 
-/** A query in a manager: its methods give operations. */
+/** A query or scan in a manager: its methods give operations. */
 export class OperationQuery<Model> implements QueryMethods<Model, "operation"> {
-  readonly #context: OperationContext<Model>;
-  readonly #plan: QueryPlan;
-  readonly #options: CallOptions | undefined;
+  readonly #plan: ListPlan<Model>;
 
-  constructor(context: OperationContext<Model>, plan: QueryPlan, options: CallOptions | undefined) {
-    this.#context = context;
+  constructor(plan: ListPlan<Model>) {
     this.#plan = plan;
-    this.#options = options;
   }
 
   all(): Operation<Model[]> {
-    return new Operation(() => readAll(this.#context, this.#plan, this.#options));
+    return new Operation(() => readAll(this.#plan));
   }
 
   first(): Operation<Model | undefined> {
-    return new Operation(() => readFirst(this.#context, this.#plan, this.#options));
+    return new Operation(() => readFirst(this.#plan));
   }
 
   page(options?: PageOptions): Operation<Page<Model>> {
-    return new Operation(() => readPage(this.#context, this.#plan, options, this.#options));
+    return new Operation(() => readPage(this.#plan, options));
   }
 
   count(): Operation<number> {
-    return new Operation(() => count(this.#plan, this.#options));
+    return new Operation(() => count(this.#plan));
   }
 
-  explain(): Explanation {
-    const { input } = this.#plan;
+  explain(options?: ExplainOptions): Explanation {
+    const { operation, input, projection, segments } = this.#plan;
     const index = input.IndexName;
     return {
-      operation: "Query",
+      operation,
       index: typeof index === "string" ? index : undefined,
-      request: input,
+      segments,
+      request: listInput(input, projection),
+      capacity: estimate(this.#plan, options),
     };
   }
 
-  /** The stretches that iteration reads one after the other. @internal */
-  *stretches(): Generator<Program<Stretch<Model>>, void, Stretch<Model>> {
-    let position: Stretch<Model>["position"];
-    let given = 0;
-    do {
-      const from = { position, wanted: this.#plan.limit - given };
-      const stretch = yield readStretch(this.#context, this.#plan, from, this.#options);
-      given += stretch.items.length;
-      position = stretch.position;
-    } while (position !== undefined);
+  /** What iteration has to know. @internal */
+  get iteration(): Pick<ListPlan<Model>, "limit" | "concurrency" | "prefetch"> {
+    return this.#plan;
   }
+
+  /** The parts of the query, each with the stretches that are read one after the other. @internal */
+  *lanes(): Generator<Lane<Model>> {
+    for (const plan of lanesOf(this.#plan)) yield stretchesOf(plan);
+  }
+}
+
+/** The stretches of one part; told of each, it gives the next. */
+export type Lane<Model> = Generator<Program<Stretch<Model>>, void, Stretch<Model>>;
+
+function* stretchesOf<Model>(plan: ListPlan<Model>): Lane<Model> {
+  let position: Stretch<Model>["position"];
+  let given = 0;
+  do {
+    const stretch = yield readStretch(plan, { position, wanted: plan.limit - given });
+    given += stretch.items.length;
+    position = stretch.position;
+  } while (position !== undefined);
 }

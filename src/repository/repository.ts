@@ -1,12 +1,21 @@
 import type { BatchReport } from "../errors/batch-write-error.js";
-import type { Changes, Condition, IndexOf, KeyOf, RangeOf } from "../model/entity-types.js";
+import type {
+  AttributeName,
+  Changes,
+  Condition,
+  Found,
+  IndexOf,
+  KeyOf,
+  RangeOf,
+} from "../model/entity-types.js";
 import type { BatchOptions } from "../operation/batch-write.js";
 import type { DeleteOptions } from "../operation/delete.js";
 import type { CallOptions } from "../operation/effect.js";
-import type { GetOptions } from "../operation/get.js";
+import type { ExistsOptions, GetOptions } from "../operation/get.js";
 import type { GetManyOptions } from "../operation/get-many.js";
 import type { QueryOptions } from "../operation/query-plan.js";
 import type { SaveOptions } from "../operation/save.js";
+import type { ScanOptions } from "../operation/scan-plan.js";
 import type { UpdateOptions } from "../operation/update.js";
 import type { Inputs, Mode, Modes } from "./modes.js";
 import type { Query } from "./query.js";
@@ -17,13 +26,22 @@ import type { Query } from "./query.js";
  */
 export interface Repository<Model, In extends Mode> {
   /** The entity of a key, or `undefined`. @throws EntityTypeError, DecodeError */
-  get(key: KeyOf<Model>, options?: GetOptions): Modes<Model | undefined>[In];
+  get<Name extends AttributeName<Model> = never>(
+    key: KeyOf<Model>,
+    options?: GetOptions<Name>,
+  ): Modes<Found<Model, NoInfer<Name>> | undefined>[In];
   /** The entity of a key. @throws NotFoundError */
-  getOrThrow(key: KeyOf<Model>, options?: GetOptions): Modes<Model>[In];
+  getOrThrow<Name extends AttributeName<Model> = never>(
+    key: KeyOf<Model>,
+    options?: GetOptions<Name>,
+  ): Modes<Found<Model, NoInfer<Name>>>[In];
   /** The entities of any number of keys, aligned with them; `undefined` where none is stored. */
-  getMany(keys: Iterable<KeyOf<Model>>, options?: GetManyOptions): Modes<(Model | undefined)[]>[In];
+  getMany<Name extends AttributeName<Model> = never>(
+    keys: Iterable<KeyOf<Model>>,
+    options?: GetManyOptions<Name>,
+  ): Modes<(Found<Model, NoInfer<Name>> | undefined)[]>[In];
   /** Whether an entity is stored under the key. */
-  exists(key: KeyOf<Model>, options?: GetOptions): Modes<boolean>[In];
+  exists(key: KeyOf<Model>, options?: ExistsOptions): Modes<boolean>[In];
   /**
    * Stores an entity whole, stamps it and returns it.
    * @throws AlreadyExistsError in mode `create`, ConditionFailedError for `where`
@@ -56,8 +74,15 @@ export interface Repository<Model, In extends Mode> {
     options?: BatchOptions,
   ): Modes<BatchReport<KeyOf<Model>>>[In];
   /** A lazy query of one partition: partition attributes, and sort attributes left to right. */
-  query<Index extends IndexOf<Model> = "primary">(
+  query<Index extends IndexOf<Model> = "primary", Name extends AttributeName<Model> = never>(
     key: RangeOf<Model, Index>,
-    options?: QueryOptions<Model, Index>,
-  ): Query<Model, In>;
+    options?: QueryOptions<Model, Index, Name>,
+  ): Query<Found<Model, NoInfer<Name>>, In>;
+  /**
+   * A lazy read of the whole table, of which this model's entities are given: everything that is
+   * stored is read and charged.
+   */
+  scan<Name extends AttributeName<Model> = never>(
+    options?: ScanOptions<Model, Name>,
+  ): Query<Found<Model, NoInfer<Name>>, In>;
 }

@@ -4,7 +4,7 @@ import type { Entity } from "../model/entity.js";
 import type { OperationContext } from "../operation/context.js";
 import { Operation } from "../operation/operation.js";
 import { runAsync } from "../operation/run-async.js";
-import { runSync } from "../operation/run-sync.js";
+import { runSync, startSync } from "../operation/run-sync.js";
 import type { Connection, ConnectionTarget } from "../repository/connection.js";
 import {
   checkManagerFields,
@@ -13,7 +13,7 @@ import {
   type Runner,
 } from "../repository/face.js";
 import { bindObjects, type Objects } from "../repository/objects.js";
-import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
+import { AsyncQuery, type QueryRunner, SyncQuery } from "../repository/query-faces.js";
 import type { TableRuntime } from "./table-runtime.js";
 
 /** The two repositories of a class. */
@@ -55,18 +55,25 @@ export function bindRepositories(
   };
 }
 
-function asyncRunner(connection: () => Connection): Runner<"async"> {
-  const runner: Runner<"async"> = {
+export function asyncRunner(connection: () => Connection): Runner<"async"> & QueryRunner<"async"> {
+  const runner: Runner<"async"> & QueryRunner<"async"> = {
     run: (program) => runAsync(program, connection()),
+    start(program) {
+      const result = runAsync(program, connection());
+      // Told when it is waited for; it never is where a loop ends early.
+      result.catch(() => undefined);
+      return () => result;
+    },
     lift: (operation) => runner.run(operation[Symbol.iterator]()),
     query: (query) => new AsyncQuery(query, runner),
   };
   return runner;
 }
 
-function syncRunner(connection: () => Connection): Runner<"sync"> {
-  const runner: Runner<"sync"> = {
+export function syncRunner(connection: () => Connection): Runner<"sync"> & QueryRunner<"sync"> {
+  const runner: Runner<"sync"> & QueryRunner<"sync"> = {
     run: (program) => runSync(program, connection().syncPort()),
+    start: (program) => startSync(program, connection().syncPort()),
     lift: (operation) => runner.run(operation[Symbol.iterator]()),
     query: (query) => new SyncQuery(query, runner),
   };

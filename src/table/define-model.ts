@@ -10,9 +10,10 @@ import {
 import { ENTITY_MEMBERS } from "../model/entity.js";
 import { collisionExample } from "../model/key-pattern.js";
 import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
+import { isOnReadError, type OnReadError } from "../model/read-errors.js";
 import type { StandardSchema } from "../model/standard-schema.js";
 
-const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version"];
+const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version", "onReadError"];
 
 /** What a model was declared with, before anything is checked: JavaScript may pass anything. */
 export type RawModelOptions = Readonly<Record<string, unknown>>;
@@ -49,6 +50,7 @@ export function defineModel(
     schema,
     key: keyTemplates(options, name),
     indexes: indexTemplates(options.indexes, table, name),
+    onReadError: checkOnReadError(options.onReadError ?? table.onReadError, name),
   };
   if (names !== undefined) checkNames(definition, names);
   return Object.freeze(definition);
@@ -81,6 +83,11 @@ function checkSchema(schema: unknown, name: string): StandardSchema {
   throw new DefinitionError(
     `${name}: schema is a zod schema, or any other that implements Standard Schema.`,
   );
+}
+
+function checkOnReadError(handling: unknown, name: string): OnReadError {
+  if (isOnReadError(handling)) return handling;
+  throw new DefinitionError(`${name}: onReadError is "throw", "skip" or a function.`);
 }
 
 function keyTemplates(options: RawModelOptions, name: string): ModelDefinition["key"] {

@@ -1,5 +1,6 @@
 import { DefinitionError } from "../errors/errors.js";
 import type { KeyNames, TableDefinition } from "../model/definition.js";
+import { isOnReadError, type OnReadError } from "../model/read-errors.js";
 import type { TimestampFormat } from "../model/timestamps.js";
 import { Table } from "./table.js";
 
@@ -31,9 +32,25 @@ export interface TableOptions<Indexes> {
   readonly ttl?: string | undefined;
   /** How timestamps are stored; UTC ISO text when left out. */
   readonly timestamps?: TimestampFormat;
+  /**
+   * Signs page cursors (HMAC-SHA256), so that nobody can make one: keep it out of the source. Of
+   * several the first signs and all are believed: put a new one first to rotate.
+   */
+  readonly cursorSecret?: string | readonly string[] | undefined;
+  /** What reads do with items that do not fit their schema; `throw` when left out. */
+  readonly onReadError?: OnReadError | undefined;
 }
 
-const OPTIONS = ["name", "keys", "indexes", "attributes", "ttl", "timestamps"];
+const OPTIONS = [
+  "name",
+  "keys",
+  "indexes",
+  "attributes",
+  "ttl",
+  "timestamps",
+  "cursorSecret",
+  "onReadError",
+];
 const FORMATS = ["iso", "epochMs", "epochSeconds"];
 
 /**
@@ -56,6 +73,10 @@ export function defineTable<
   }
   if (!FORMATS.includes(timestamps)) {
     throw new DefinitionError(`defineTable: timestamps is one of ${FORMATS.join(", ")}.`);
+  }
+  const { onReadError = "throw" } = options;
+  if (!isOnReadError(onReadError)) {
+    throw new DefinitionError('defineTable: onReadError is "throw", "skip" or a function.');
   }
   checkKeyNames(keys, "keys", "the primary key");
   const indexes: Readonly<Record<string, KeyNames>> = options.indexes ?? { ...DEFAULT_INDEXES };
@@ -83,9 +104,23 @@ export function defineTable<
     indexes: Object.freeze({ ...indexes }),
     attributes: Object.freeze(attributes),
     ttl,
+    cursorSecrets: cursorSecrets(options.cursorSecret),
+    onReadError,
     timestamps,
   });
   return new Table(definition);
+}
+
+function cursorSecrets(given: unknown): readonly string[] {
+  if (given === undefined) return [];
+  const secrets: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const usable = secrets.filter((secret) => typeof secret === "string" && secret !== "");
+  if (usable.length > 0 && usable.length === secrets.length) {
+    return Object.freeze(usable as string[]); // just filtered
+  }
+  throw new DefinitionError(
+    "defineTable: cursorSecret is a text, or an array of texts with the current one first; none is empty.",
+  );
 }
 
 function checkKeyNames(names: unknown, what: string, whose: string): void {

@@ -235,13 +235,21 @@ export function queries(suite: Suite): void {
           TableName: suite.table.name,
           IndexName: "GSI1",
           KeyConditionExpression: "#n0 = :v0",
-          FilterExpression: "#n1 = :v1",
-          ExpressionAttributeNames: { "#n0": "GSI1PK", "#n1": "_type" },
+          FilterExpression: "#n1 = :v1 AND NOT (#n2 <= :now)",
+          ExpressionAttributeNames: { "#n0": "GSI1PK", "#n1": "_type", "#n2": "expiresAt" },
           ExpressionAttributeValues: {
             ":v0": { S: `TENANT#${tenantId}#up` },
             ":v1": { S: "Device" },
           },
           ScanIndexForward: false,
+        },
+        segments: 1,
+        capacity: {
+          perRequest: 128,
+          forLimit: undefined,
+          basis:
+            "1 MB a request; eventually consistent: 0.5 read units per 4 KB; " +
+            "items of 409600 bytes, the largest there are",
         },
       });
     });

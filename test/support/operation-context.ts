@@ -32,6 +32,8 @@ const TABLE: TableDefinition = {
   },
   attributes: { type: "_type", createdAt: "createdAt", updatedAt: "updatedAt" },
   ttl: undefined,
+  cursorSecrets: [],
+  onReadError: "throw",
   timestamps: "iso",
 };
 

@@ -1,0 +1,283 @@
+import { describe, expect, test } from "vitest";
+import { BatchWriteError } from "../../../src/errors/batch-write-error.js";
+import { AbortedError, SyncError, TimeoutError } from "../../../src/index.js";
+import { upsertPlan } from "../../../src/operation/batch-plans.js";
+import { type BatchInput, BatchSource } from "../../../src/operation/batch-source.js";
+import { type BatchOptions, batchWrite } from "../../../src/operation/batch-write.js";
+import {
+  boundsOf,
+  type CallOptions,
+  next,
+  type Program,
+  send,
+  sleep,
+  start,
+} from "../../../src/operation/effect.js";
+import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
+import { runSync, type SyncPort } from "../../../src/operation/run-sync.js";
+import type { SendOptions, WireObject } from "../../../src/transport/transport.js";
+import { context, type Device, device } from "../../support/operation-context.js";
+
+const REQUEST = { operation: "GetItem", input: {} };
+const OPEN = boundsOf(undefined);
+const reply: WireObject = { Item: {} };
+
+const asyncPort = (over: Partial<AsyncPort> = {}): AsyncPort => ({
+  attemptTimeoutMs: 3_000,
+  now: () => 1_000,
+  random: () => 0.5,
+  send: async () => reply,
+  ...over,
+});
+
+const syncPort = (over: Partial<SyncPort> = {}): SyncPort => ({
+  attemptTimeoutMs: 3_000,
+  now: () => 1_000,
+  random: () => 0.5,
+  send: () => reply,
+  start: () => undefined,
+  next: () => undefined,
+  ...over,
+});
+
+/** A promise of another make. */
+function thenable<Value>(value: Value): PromiseLike<Value> {
+  const promise = Promise.resolve(value);
+  // biome-ignore lint/suspicious/noThenProperty: a promise of another kind is what is tested
+  return Object.create({ then: promise.then.bind(promise) }) as PromiseLike<Value>; // it has the one method
+}
+
+describe("both drivers", () => {
+  test("give errors to the program, which may go on, and its own to the caller", async () => {
+    const failure = new RangeError("no");
+    const program = function* (): Program<string> {
+      try {
+        yield* send(REQUEST, OPEN);
+      } catch (error) {
+        if (error === failure) return "caught";
+      }
+      throw new Error("It was not caught.");
+    };
+    const fail = () => {
+      throw failure;
+    };
+    expect(runSync(program(), syncPort({ send: fail }))).toBe("caught");
+    expect(await runAsync(program(), asyncPort({ send: async () => fail() }))).toBe("caught");
+    expect(await runAsync(program(), asyncPort({ send: fail }))).toBe("caught");
+    const throwing = function* (): Program<void> {
+      yield* sleep(0, undefined);
+      throw failure;
+    };
+    expect(() => runSync(throwing(), syncPort())).toThrow(failure);
+    await expect(runAsync(throwing(), asyncPort())).rejects.toBe(failure);
+  });
+
+  test.each([
+    ["the connection's own time by default", {}, 3_000],
+    ["what the call says", { attemptTimeout: 700 }, 700],
+    ["no more than the deadline leaves", { deadline: 1_200, attemptTimeout: 700 }, 200],
+  ] as const)("let an attempt take %s", async (_name, options, timeoutMs) => {
+    const seen: SendOptions[] = [];
+    const record = (_request: unknown, sent: SendOptions) => {
+      seen.push(sent);
+      return reply;
+    };
+    runSync(send(REQUEST, boundsOf(options)), syncPort({ send: record }));
+    await runAsync(
+      send(REQUEST, boundsOf(options)),
+      asyncPort({ send: async (...args) => record(...args) }),
+    );
+    expect(seen).toEqual([{ timeoutMs }, { timeoutMs }]);
+  });
+
+  test("send nothing once the call is over", async () => {
+    for (const [options, errorClass] of [
+      [{ deadline: 1_000 }, TimeoutError],
+      [{ signal: AbortSignal.abort() }, AbortedError],
+    ] as const) {
+      const never = () => {
+        throw new Error("It was sent.");
+      };
+      const bounds = boundsOf(options);
+      expect(() => runSync(send(REQUEST, bounds), syncPort({ send: never }))).toThrow(errorClass);
+      await expect(
+        runAsync(send(REQUEST, bounds), asyncPort({ send: async () => never() })),
+      ).rejects.toThrow(errorClass);
+    }
+  });
+});
+
+describe("the async driver", () => {
+  test("awaits promises of any make", async () => {
+    const port = asyncPort({ send: () => thenable(reply) as Promise<WireObject> });
+    expect(await runAsync(send(REQUEST, OPEN), port)).toBe(reply);
+  });
+
+  test("hands the signal on", async () => {
+    const { signal } = new AbortController();
+    let seen: SendOptions | undefined;
+    const port = asyncPort({
+      async send(_request, options) {
+        seen = options;
+        return reply;
+      },
+    });
+    await runAsync(send(REQUEST, boundsOf({ signal })), port);
+    expect(seen).toEqual({ timeoutMs: 3_000, signal });
+  });
+
+  test("gives started requests in the order that they settle", async () => {
+    let settleSlow: (slow: WireObject) => void = () => undefined;
+    const slow = new Promise<WireObject>((resolve) => {
+      settleSlow = resolve;
+    });
+    const replies = [slow, Promise.resolve({ fast: true }), Promise.reject(new Error("x"))];
+    const program = function* (): Program<readonly unknown[]> {
+      for (const ticket of [1, 2, 3]) yield* start(ticket, REQUEST, OPEN);
+      const found = [yield* next(Infinity, undefined), yield* next(Infinity, undefined)];
+      found.push(yield* next(0, undefined));
+      settleSlow({ slow: true });
+      found.push(yield* next(Infinity, undefined));
+      return found;
+    };
+    const port = asyncPort({ send: () => replies.shift() ?? Promise.resolve(reply) });
+    expect(await runAsync(program(), port)).toEqual([
+      { ticket: 2, reply: { fast: true } },
+      { ticket: 3, error: new Error("x") },
+      undefined,
+      { ticket: 1, reply: { slow: true } },
+    ]);
+  });
+
+  test("ends a sleep with an abort, and leaves no listener on the signal", async () => {
+    const controller = new AbortController();
+    const sleeping = runAsync(sleep(60_000, controller.signal), asyncPort());
+    controller.abort();
+    await expect(sleeping).rejects.toThrow(AbortedError);
+    await expect(runAsync(sleep(0, controller.signal), asyncPort())).rejects.toThrow(AbortedError);
+  });
+
+  test("ends a wait for a reply with an abort, without an error: the program looks itself", async () => {
+    const controller = new AbortController();
+    const program = function* (): Program<unknown> {
+      yield* start(1, REQUEST, OPEN);
+      controller.abort();
+      return yield* next(Infinity, controller.signal);
+    };
+    const port = asyncPort({ send: () => new Promise(() => undefined) });
+    expect(await runAsync(program(), port)).toBeUndefined();
+  });
+});
+
+describe("a batch in the async driver", () => {
+  const upsert = (input: BatchInput<Device>, options: BatchOptions, port = asyncPort()) =>
+    runAsync(batchWrite(context, input, upsertPlan(context), options), port);
+
+  const port = (serve: AsyncPort["send"]) => asyncPort({ now: () => Date.now(), send: serve });
+
+  /** Ends when the signal does, as a transport would. */
+  const hanging: AsyncPort["send"] = (_request, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(new AbortedError()));
+    });
+
+  async function errorOf(running: Promise<unknown>): Promise<BatchWriteError> {
+    const error: unknown = await running.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof BatchWriteError) return error;
+    throw error ?? new Error("It succeeded.");
+  }
+
+  const devices = (count: number) => Array.from({ length: count }, (_, id) => device(id));
+
+  test("aborted while requests are in flight, it reports them as ambiguous", async () => {
+    const controller = new AbortController();
+    const running = errorOf(upsert(devices(60), { signal: controller.signal }, port(hanging)));
+    setImmediate(() => controller.abort());
+    const { report, cause } = await running;
+    expect(cause).toBeInstanceOf(AbortedError);
+    expect([report.input, report.written, report.ambiguous.length]).toEqual([60, 0, 60]);
+  });
+
+  test("aborted while its input hangs, it ends, and closes the input", async () => {
+    const controller = new AbortController();
+    let closed = false;
+    const stalled: AsyncIterable<Device> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        async return() {
+          closed = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const running = errorOf(upsert(stalled, { signal: controller.signal }));
+    setImmediate(() => controller.abort());
+    const { report, cause } = await running;
+    expect(cause).toBeInstanceOf(AbortedError);
+    expect([report.input, closed]).toEqual([0, true]);
+  });
+
+  test("at its deadline it stops waiting for its input", async () => {
+    const input = (async function* () {
+      yield* devices(3);
+      await new Promise(() => undefined);
+    })();
+    const deadline = Date.now() + 30;
+    const { report, cause } = await errorOf(
+      upsert(
+        input,
+        { deadline },
+        port(async () => ({})),
+      ),
+    );
+    expect(cause).toBeInstanceOf(TimeoutError);
+    expect([report.input, report.unprocessed.length]).toEqual([3, 3]);
+  });
+
+  test("when the call ends between two requests, what was not sent is reported", async () => {
+    let time = 0;
+    const clock = asyncPort({ now: () => time++ * 100, send: async () => ({}) });
+    const { report } = await errorOf(upsert(devices(60), { deadline: 250, concurrency: 1 }, clock));
+    const { written, ambiguous, unprocessed, input } = report;
+    expect([input, written + ambiguous.length + unprocessed.length]).toEqual([60, 60]);
+  });
+
+  test("an input that throws when it is closed changes nothing", async () => {
+    const input: Iterable<Device> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: device(1) }),
+        return() {
+          throw new RangeError("closing failed");
+        },
+      }),
+    };
+    const { cause } = await errorOf(upsert(input, { signal: AbortSignal.abort() }));
+    expect(cause).toBeInstanceOf(AbortedError);
+  });
+});
+
+describe("the blocking driver", () => {
+  test("refuses to wait for an input, whatever kind of promise it gives", () => {
+    const pending: AsyncIterable<Device> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () =>
+          thenable({ done: true, value: undefined }) as Promise<IteratorReturnResult<undefined>>,
+      }),
+    };
+    const read = function* (options: CallOptions): Program<unknown> {
+      const source = new BatchSource(pending, "upsertMany", boundsOf(options));
+      return yield* source.next();
+    };
+    expect(() => runSync(read({}), syncPort())).toThrow(SyncError);
+  });
+
+  test("blocks for as long as it is told to", () => {
+    const before = performance.now();
+    runSync(sleep(20, undefined), syncPort());
+    expect(performance.now() - before).toBeGreaterThanOrEqual(19);
+    expect(() => runSync(sleep(20, AbortSignal.abort()), syncPort())).toThrow(AbortedError);
+  });
+});
