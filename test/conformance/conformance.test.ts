@@ -35,8 +35,7 @@ it("The engine answers as DynamoDB does, over HTTP and by the AWS SDK, but for t
     if (process.env.MONOTABLE_CONFORMANCE_SHOW === "1") {
       for (const [name, problem] of result.failures) console.log(`${name}\n    ${problem}`);
     }
-    expect([...result.failures.keys()]).toEqual([...KNOWN_FAILURES.keys()]);
-    expect(percentage(result)).toBeGreaterThanOrEqual(98);
+    expect([...result.failures.keys()]).toEqual(KNOWN_FAILURES);
   } finally {
     await server.close();
   }
