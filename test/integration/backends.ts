@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { createEngine, serve } from "../../src/engine.js";
 import type { ConnectionTarget } from "../../src/index.js";
 import { dynalite, dynamodbLocal } from "../support/engines.js";
 
@@ -61,7 +62,26 @@ function overSdk(name: string, find: () => Promise<string>, returnsRefusedItem: 
   return { name: `${name}, AWS SDK`, returnsRefusedItem, open };
 }
 
+/** The embedded engine: the table has it in this process, the bare SDK over HTTP. */
+const EMBEDDED: Backend = {
+  name: "embedded engine",
+  returnsRefusedItem: true,
+  async open() {
+    const engine = createEngine();
+    const server = await serve(engine);
+    const backend = await openHttp(server.url, () => engine);
+    return {
+      ...backend,
+      close() {
+        backend.close();
+        void server.close();
+      },
+    };
+  },
+};
+
 export const BACKENDS: readonly Backend[] = [
+  EMBEDDED,
   overHttp("DynamoDB Local", dynamodbLocal, true),
   overSdk("DynamoDB Local", dynamodbLocal, true),
   overHttp("dynalite", dynalite, false),
