@@ -4,7 +4,7 @@ import type { OpenMap, SortedMap } from "./storage/sorted-map.js";
 import { Tree } from "./storage/tree.js";
 import { type Author, Stream, type StreamRecord } from "./stream/stream.js";
 import type { StreamView } from "./table/definition.js";
-import { type Change, changedNothing, type Table } from "./table/table.js";
+import type { Change, Table } from "./table/table.js";
 import { plainTableName } from "./validate/table-name.js";
 
 /** The engine's region and account in ARNs; nothing else depends on them. */
@@ -85,7 +85,7 @@ export class Database {
     const due = this.indexLagMs > 0 ? this.now() + this.indexLagMs : undefined;
     table.apply(key, change, due);
     const stream = this.enabledStream(table);
-    if (stream !== undefined && !changedNothing(change)) {
+    if (stream !== undefined && !change.isEmpty) {
       stream.add(this.#nextSequence(), this.now(), change, author);
     }
   }

@@ -59,7 +59,7 @@ export function planUpdate(
 ): PlannedWrite {
   const before = table.items.get(key);
   const after = updated(before, keyItem, actions);
-  if (after === undefined) return { key, change: { before, after, indexes: [] } };
+  if (after === undefined) return { key, change: { before, after, indexes: [], isEmpty: true } };
   const written = new Set(actions?.map((action) => String(action.path[0])));
   checkIndexKeys(table.definition, after.item, written);
   const size = charged ? Math.max(after.size, writtenSize(after.item, actions)) : after.size;

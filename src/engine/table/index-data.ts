@@ -27,7 +27,7 @@ export class IndexData {
     return new IndexData(this.definition, this.attributes, this.entries.snapshot());
   }
 
-  /** The change that takes the index from one state of an item to the next. */
+  /** The change that takes the index from one state of an item to a different one. */
   changeOf(
     tableKey: string,
     before: StoredItem | undefined,
@@ -39,9 +39,7 @@ export class IndexData {
     const entry = newKey === undefined || after === undefined ? undefined : this.#project(after);
     if (old === undefined && entry === undefined) return undefined;
     const moved = oldKey !== newKey;
-    if (!moved && old !== undefined && entry !== undefined && equalItems(old.item, entry.item)) {
-      return undefined;
-    }
+    if (!moved && this.#showsTheSame(old, entry)) return undefined;
     const [oldUnits, newUnits] = [writeUnits(old?.size), writeUnits(entry?.size)];
     return {
       index: this.definition.name,
@@ -54,6 +52,12 @@ export class IndexData {
   apply(change: IndexChange): void {
     if (change.remove !== undefined) this.entries.delete(change.remove);
     if (change.set !== undefined) this.entries.set(change.set.key, change.set.entry);
+  }
+
+  /** An index of all attributes shows every change. */
+  #showsTheSame(old: StoredItem | undefined, entry: StoredItem | undefined): boolean {
+    if (this.attributes === undefined || old === undefined || entry === undefined) return false;
+    return equalItems(old.item, entry.item);
   }
 
   #project(stored: StoredItem): StoredItem {

@@ -11,6 +11,8 @@ export interface Change {
   readonly before: StoredItem | undefined;
   readonly after: StoredItem | undefined;
   readonly indexes: readonly IndexChange[];
+  /** Whether the item stays as it was: then neither streams nor indexes see it. */
+  readonly isEmpty: boolean;
 }
 
 /** A change that a global index has not seen yet. */
@@ -72,12 +74,15 @@ export class Table {
   /** What writing `after`, or deleting where it is undefined, would change. Changes nothing yet. */
   plan(key: string, after: StoredItem | undefined): Change {
     const before = this.items.get(key);
+    const isEmpty =
+      before !== undefined && after !== undefined && equalItems(before.item, after.item);
+    if (isEmpty) return { before, after, indexes: [], isEmpty };
     const indexes: IndexChange[] = [];
     for (const index of this.indexes.values()) {
       const change = index.changeOf(key, before, after);
       if (change !== undefined) indexes.push(change);
     }
-    return { before, after, indexes };
+    return { before, after, indexes, isEmpty };
   }
 
   /** Carries a change out; global indexes follow at `due` where it is given. */
@@ -184,9 +189,4 @@ function hasKeyKinds(index: IndexData, { item }: StoredItem): boolean {
   return [partition, sort].every(
     (key) => key === undefined || own(item, key.name)?.[key.kind] !== undefined,
   );
-}
-
-/** Whether a write left the item as it was: then neither streams nor indexes see it. */
-export function changedNothing({ before, after }: Change): boolean {
-  return before !== undefined && after !== undefined && equalItems(before.item, after.item);
 }

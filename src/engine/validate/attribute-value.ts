@@ -3,7 +3,7 @@ import { sortableBinary, sortableText, utf8Length } from "../bytes.js";
 import { compareText } from "../compare.js";
 import { invalid, invalidParameter, malformed } from "../exception.js";
 import { compareNumbers, normalizeNumber } from "../number.js";
-import { assign, isRecord } from "../record.js";
+import { isRecord } from "../record.js";
 
 /** Documents nest 32 levels deep at most ("Service, account, and table quotas"). */
 const MAX_DEPTH = 32;
@@ -41,15 +41,16 @@ export function readValue(raw: unknown, depth = 1): AttributeValue {
 /** Checks and copies an item, or the members of a map, like `readValue`. */
 export function readItem(raw: unknown, depth = 1): Item {
   if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
-  const item: Record<string, AttributeValue> = {};
+  // A copy has every name as its own, `__proto__` too, and keeps the shape that V8 knows.
+  const item: Record<string, unknown> = { ...raw };
   for (const name of Object.keys(raw)) {
     if (name === "") throw invalidParameter("Attribute name may not be empty");
     if (name.length > 16_383 && utf8Length(name) > MAX_NAME_BYTES) {
       throw invalidParameter("Attribute name is too large, must be less than 65536 bytes");
     }
-    assign(item, name, readValue(raw[name], depth));
+    item[name] = readValue(raw[name], depth);
   }
-  return Object.freeze(item);
+  return Object.freeze(item) as Item; // the loop has replaced every member
 }
 
 /** Undefined for a member that is no kind of value. */
