@@ -92,6 +92,23 @@ try {
 }
 // #endregion
 
+// #region backwards
+const second = await all.page({ limit: 3, after: (await all.page({ limit: 3 })).cursor });
+const first = await all.page({ limit: 3, before: second.previous });
+console.log(first.items.length, first.previous);
+// #endregion
+
+// #region select
+const members = await Loan.objects
+  .query({ branch: "west" }, { select: ["member"], limit: 2 })
+  .all();
+console.log(members);
+// #endregion
+
+// #region scan
+console.log(await Loan.objects.scan({ where: { renewals: 0 }, segments: 4 }).count());
+// #endregion
+
 // #region explain
 const { index, request } = Loan.objects.query(ann).explain();
 console.log(index, request.KeyConditionExpression, request.ExpressionAttributeValues);
