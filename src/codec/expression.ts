@@ -52,7 +52,7 @@ export class ExpressionBuilder {
     const encoded = this.#codec.attribute(attribute)?.encode(value, attribute);
     if (encoded === undefined) {
       throw new ArgumentError(
-        `${attribute}: this value cannot be stored, so it cannot be compared.`,
+        `${attribute}: null, undefined and empty sets are not stored; use missing() or remove().`,
       );
     }
     return this.value(encoded);
@@ -82,13 +82,17 @@ export class ExpressionBuilder {
 
   #combine(condition: Operator<string, unknown>): string | undefined {
     const name = condition[OPERATOR];
-    const terms = condition.operands
-      .map((operand) => this.condition(operand))
-      .filter((term) => term !== undefined);
+    if (name !== "and" && name !== "or" && name !== "not") {
+      throw new ArgumentError(`${name}() is for an attribute; write { attribute: ${name}(...) }.`);
+    }
+    const all = condition.operands.map((operand) => this.condition(operand));
+    const terms = all.filter((term) => term !== undefined);
     if (name === "and") return joined(terms, "AND");
-    if (name === "or") return joined(terms, "OR");
-    if (name === "not") return terms[0] && `NOT (${terms[0]})`;
-    throw new ArgumentError(`${name}() compares an attribute; write { attribute: ${name}(...) }.`);
+    // What asks for nothing always holds: left out here, it would turn the meaning round.
+    if (terms.length === 0 || terms.length < all.length) {
+      throw new ArgumentError(`${name}() needs conditions that ask for something.`);
+    }
+    return name === "or" ? joined(terms, "OR") : `NOT (${terms[0]})`;
   }
 
   #comparison(attribute: string, operand: unknown): string {
