@@ -80,8 +80,16 @@ export function checkObjectsClass(candidate: unknown, model: string): void {
     owner !== Objects.prototype;
     owner = Object.getPrototypeOf(owner)
   ) {
-    for (const name of Object.getOwnPropertyNames(owner)) {
-      if (name === "constructor" || allowed.has(name)) continue;
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (name === "constructor") continue;
+      if (Object.prototype.toString.call(value) === "[object AsyncFunction]") {
+        // `await this.save(...)` would wait for an operation that nobody runs.
+        throw new DefinitionError(
+          `${model}: ${candidate.name}.${name} is async, and operations in it would not run; ` +
+            `write a generator, *${name}(), with yield* for await.`,
+        );
+      }
+      if (allowed.has(name)) continue;
       if (isRepositoryMethod(name)) throw replaced(model, candidate.name, name);
     }
   }

@@ -89,6 +89,20 @@ describe("a manager that replaces a persistence method", () => {
   });
 });
 
+test("a manager with an async method is refused: it would wait for operations that never run", () => {
+  class Waiting extends Objects<Thing> {
+    async renew(thing: Thing) {
+      return await this.save(thing);
+    }
+  }
+  expect(() => declare(Waiting)).toThrow(
+    new DefinitionError(
+      "Thing: Waiting.renew is async, and operations in it would not run; write a generator, " +
+        "*renew(), with yield* for await.",
+    ),
+  );
+});
+
 describe("the face of a manager", () => {
   test("reads and writes the manager's own fields, in both modes", () => {
     class Sized extends Objects<Thing> {
