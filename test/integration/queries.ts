@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  ArgumentError,
   and,
   beginsWith,
   between,
@@ -214,13 +213,6 @@ export function queries(suite: Suite): void {
         on(Reading).query({ tenantId }),
       ]) {
         await expectedErrorOf(CursorError, () => other.page({ after }));
-      }
-    });
-
-    test("limits that are none are refused before anything is sent", async () => {
-      for (const limit of [0, -1, 1.5, Number.NaN]) {
-        await expectedErrorOf(ArgumentError, () => on(Device).query({ tenantId }, { limit }));
-        await expectedErrorOf(ArgumentError, () => on(Device).query({ tenantId }).page({ limit }));
       }
     });
 

@@ -1,21 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Item } from "../../../src/codec/attribute-value.js";
-import { NetworkError, serviceError } from "../../../src/errors/transport-errors.js";
+import { NetworkError } from "../../../src/errors/transport-errors.js";
 import { AlreadyExistsError, ArgumentError, ConditionFailedError, lt } from "../../../src/index.js";
 import { type SaveOptions, save } from "../../../src/operation/save.js";
 import type { TransportRequest } from "../../../src/transport/transport.js";
+import { conditionFailed } from "../../support/condition-failed.js";
 import { context, Device, device } from "../../support/operation-context.js";
 import { drive } from "../../support/virtual-driver.js";
 
 const lost = new NetworkError("The connection was reset.", true);
-
-const conditionFailed = (item?: Item) =>
-  serviceError({
-    service: "ConditionalCheckFailedException",
-    serviceMessage: "The conditional request failed",
-    statusCode: 400,
-    item,
-  });
 
 /** Saves against a service that answers by these steps: a reply, or an error to throw. */
 function run(

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Item } from "../../../src/codec/attribute-value.js";
-import { NetworkError, serviceError } from "../../../src/errors/transport-errors.js";
+import { serviceError } from "../../../src/errors/transport-errors.js";
 import {
   AbortedError,
   AmbiguousWriteError,
@@ -16,20 +15,13 @@ import {
   remove,
 } from "../../../src/index.js";
 import { type UpdateOptions, update } from "../../../src/operation/update.js";
+import { lost } from "../../support/batch-run.js";
+import { conditionFailed } from "../../support/condition-failed.js";
 import { context, type Device, device } from "../../support/operation-context.js";
 import { drive } from "../../support/virtual-driver.js";
 
 const KEY = { tenantId: "t1", deviceId: "1" };
-const lost = new NetworkError("The connection was reset.", true);
 const at = { S: new Date(1000).toISOString() };
-
-const conditionFailed = (item?: Item) =>
-  serviceError({
-    service: "ConditionalCheckFailedException",
-    serviceMessage: "The conditional request failed",
-    statusCode: 400,
-    item,
-  });
 
 /** Updates against a service that throws these errors, then answers a stored item. */
 function run(

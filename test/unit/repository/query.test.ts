@@ -229,4 +229,12 @@ describe("a query that cannot be", () => {
     // What TypeScript would not let pass, JavaScript does.
     expect(() => query(options as Options, key as Key)).toThrow(errorClass);
   });
+
+  test("with a page size that is none is refused when it is read", () => {
+    for (const limit of [0, -1, 1.5, Number.NaN]) {
+      const { error, requests } = page(partition(5), { limit });
+      expect(error).toBeInstanceOf(ArgumentError);
+      expect(requests).toEqual([]);
+    }
+  });
 });

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { BatchWriteError } from "../../../src/errors/batch-write-error.js";
+import { AbortedError, TimeoutError } from "../../../src/index.js";
+import { upsertPlan } from "../../../src/operation/batch-plans.js";
+import type { BatchInput } from "../../../src/operation/batch-source.js";
+import { type BatchOptions, batchWrite } from "../../../src/operation/batch-write.js";
+import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
+import { devices } from "../../support/batch-run.js";
+import { context, type Device, device } from "../../support/operation-context.js";
+
+const asyncPort = (over: Partial<AsyncPort> = {}): AsyncPort => ({
+  attemptTimeoutMs: 3_000,
+  now: () => 1_000,
+  random: () => 0.5,
+  send: async () => ({}),
+  ...over,
+});
+
+describe("a batch in the async driver", () => {
+  const upsert = (input: BatchInput<Device>, options: BatchOptions, port = asyncPort()) =>
+    runAsync(batchWrite(context, input, upsertPlan(context), options), port);
+
+  const port = (serve: AsyncPort["send"]) => asyncPort({ now: () => Date.now(), send: serve });
+
+  /** Ends when the signal does, as a transport would. */
+  const hanging: AsyncPort["send"] = (_request, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(new AbortedError()));
+    });
+
+  async function errorOf(running: Promise<unknown>): Promise<BatchWriteError> {
+    const error: unknown = await running.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof BatchWriteError) return error;
+    throw error ?? new Error("It succeeded.");
+  }
+
+  test("aborted while requests are in flight, it reports them as ambiguous", async () => {
+    const controller = new AbortController();
+    const running = errorOf(upsert(devices(60), { signal: controller.signal }, port(hanging)));
+    setImmediate(() => controller.abort());
+    const { report, cause } = await running;
+    expect(cause).toBeInstanceOf(AbortedError);
+    expect([report.input, report.written, report.ambiguous.length]).toEqual([60, 0, 60]);
+  });
+
+  test("aborted while its input hangs, it ends, and closes the input", async () => {
+    const controller = new AbortController();
+    let closed = false;
+    const stalled: AsyncIterable<Device> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        async return() {
+          closed = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const running = errorOf(upsert(stalled, { signal: controller.signal }));
+    setImmediate(() => controller.abort());
+    const { report, cause } = await running;
+    expect(cause).toBeInstanceOf(AbortedError);
+    expect([report.input, closed]).toEqual([0, true]);
+  });
+
+  test("at its deadline it stops waiting for its input", async () => {
+    const input = (async function* () {
+      yield* devices(3);
+      await new Promise(() => undefined);
+    })();
+    const deadline = Date.now() + 30;
+    const { report, cause } = await errorOf(
+      upsert(
+        input,
+        { deadline },
+        port(async () => ({})),
+      ),
+    );
+    expect(cause).toBeInstanceOf(TimeoutError);
+    expect([report.input, report.unprocessed.length]).toEqual([3, 3]);
+  });
+
+  test("when the call ends between two requests, what was not sent is reported", async () => {
+    let time = 0;
+    const clock = asyncPort({ now: () => time++ * 100, send: async () => ({}) });
+    const { report } = await errorOf(upsert(devices(60), { deadline: 250, concurrency: 1 }, clock));
+    const { written, ambiguous, unprocessed, input } = report;
+    expect([input, written + ambiguous.length + unprocessed.length]).toEqual([60, 60]);
+  });
+
+  test("an input that throws when it is closed changes nothing", async () => {
+    const input: Iterable<Device> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: device(1) }),
+        return() {
+          throw new RangeError("closing failed");
+        },
+      }),
+    };
+    const { cause } = await errorOf(upsert(input, { signal: AbortSignal.abort() }));
+    expect(cause).toBeInstanceOf(AbortedError);
+  });
+});
