@@ -201,8 +201,8 @@ describe("an update that is refused", () => {
 
   test("because its condition does not hold", () => {
     const stored = device(1, { seq: 3 });
-    const options = { where: { seq: 2 } };
-    const { error } = run(KEY, { note: "b" }, [conditionFailed(stored.toItem())], options);
+    const refused = conditionFailed(stored.toItem());
+    const { error } = run(KEY, { note: "b" }, [refused], { where: { seq: 2 } });
     expect(error).toBeInstanceOf(ConditionFailedError);
     expect((error as ConditionFailedError).stored).toEqual(stored);
   });
