@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { serviceError } from "../../../src/errors/transport-errors.js";
 import {
   AbortedError,
   AmbiguousWriteError,
@@ -15,7 +14,7 @@ import {
   remove,
 } from "../../../src/index.js";
 import { type UpdateOptions, update } from "../../../src/operation/update.js";
-import { lost } from "../../support/batch-run.js";
+import { lost, service } from "../../support/batch-run.js";
 import { conditionFailed } from "../../support/condition-failed.js";
 import { context, type Device, device } from "../../support/operation-context.js";
 import { drive } from "../../support/virtual-driver.js";
@@ -226,11 +225,7 @@ describe("a change that must not count twice", () => {
   });
 
   test("is sent again when it was refused for lack of capacity", () => {
-    const throttled = serviceError({
-      service: "ThrottlingException",
-      serviceMessage: "slow down",
-      statusCode: 400,
-    });
+    const throttled = service("ThrottlingException");
     const { result, requests } = run(KEY, { log: append(["x"]) }, [throttled]);
     expect(result).toEqual(device(1));
     expect(requests).toHaveLength(2);
