@@ -5,7 +5,7 @@ export {
   type BatchReport,
   BatchWriteError,
 } from "./errors/batch-write-error.js";
-export { UniqueError, VersionConflictError } from "./errors/conflict-errors.js";
+export { VersionConflictError } from "./errors/conflict-errors.js";
 export {
   ArgumentError,
   ConfigurationError,
@@ -115,6 +115,7 @@ export type {
   Problem,
   SyncRepository,
   TemplateModel,
+  Versioned,
 } from "./table/model-types.js";
 export type { OnConnection, ParsedKey, Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";

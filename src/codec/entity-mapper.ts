@@ -1,7 +1,7 @@
 import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
 import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
 import type { KeyNames, ModelDefinition } from "../model/definition.js";
-import { ENTITY_MEMBERS, Entity, Hydration, type Stamps } from "../model/entity.js";
+import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
 
 import { formatTimestamp, parseTimestamp } from "../model/timestamps.js";
@@ -87,6 +87,10 @@ export class EntityMapper<Model> {
     ] as const) {
       if (date !== undefined) item[name] = this.encodeTimestamp(date, name);
     }
+    if (stamps.version !== undefined) {
+      item[table.attributes.version] = { N: String(stamps.version) };
+    }
+    if (stamps.write !== undefined) item[table.attributes.write] = { S: stamps.write };
     const whole = { ...item, ...this.#encodeAttributes(entity) };
     const bytes = itemSize(whole);
     if (bytes > MAX_ITEM_BYTES) {
@@ -106,6 +110,7 @@ export class EntityMapper<Model> {
     const stamps = {
       createdAt: this.#decodeTimestamp(item[table.attributes.createdAt]),
       updatedAt: this.#decodeTimestamp(item[table.attributes.updatedAt]),
+      version: this.versionOf(item),
     };
     return this.#construct(new Hydration(attributes, stamps));
   }
@@ -126,6 +131,12 @@ export class EntityMapper<Model> {
     if (type !== name) throw new EntityTypeError(name, type);
   }
 
+  /** The version of a stored item; 0 where it has none. */
+  versionOf(item: Item): number {
+    const stored = item[this.definition.table.attributes.version];
+    return stored !== undefined && "N" in stored ? Number(stored.N) : 0;
+  }
+
   /** The entity type that an item says it has. */
   typeOf(item: Item): string | undefined {
     return textOf(item[this.definition.table.attributes.type]);
@@ -136,7 +147,7 @@ export class EntityMapper<Model> {
    * names that the table or the class uses.
    */
   attribute(name: string): AttributeCodec | undefined {
-    if (this.#reserved.has(name) || ENTITY_MEMBERS.includes(name)) return undefined;
+    if (this.#reserved.has(name) || entityMembers(this.definition).includes(name)) return undefined;
     return this.codec.attribute(name);
   }
 

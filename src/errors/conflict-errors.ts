@@ -26,18 +26,3 @@ export class VersionConflictError extends MonotableError {
     hidden<VersionConflictError>(this, { stored });
   }
 }
-
-/** Another item of the model has the value of a unique attribute. */
-export class UniqueError extends MonotableError {
-  override get code() {
-    return "UNIQUE" as const;
-  }
-
-  constructor(
-    readonly model: string,
-    readonly attribute: string,
-    options?: Options,
-  ) {
-    super(`${model}: another item has this ${attribute}, which is unique.`, options);
-  }
-}

@@ -15,7 +15,6 @@ export type ErrorCode =
   | "ALREADY_EXISTS"
   | "CONDITION_FAILED"
   | "VERSION_CONFLICT"
-  | "UNIQUE"
   | "TRANSACTION"
   | "ARGUMENT"
   | "CURSOR"

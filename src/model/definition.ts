@@ -20,6 +20,10 @@ export interface TableDefinition {
     readonly type: string;
     readonly createdAt: string;
     readonly updatedAt: string;
+    /** Of models with `version: true`. */
+    readonly version: string;
+    /** Of models with `version: true`: names the write that stored the item. */
+    readonly write: string;
   };
   /** The stored name of what says when an item expires, in epoch seconds. */
   readonly ttl: string | undefined;
@@ -47,6 +51,8 @@ export interface ModelDefinition {
   readonly key: { readonly pk: KeyTemplate; readonly sk: KeyTemplate } | undefined;
   readonly indexes: readonly IndexDefinition[];
   readonly onReadError: OnReadError;
+  /** Whether writes check and count the item's version. */
+  readonly versioned: boolean;
 }
 
 /** The attributes that a template names, left to right. */

@@ -9,10 +9,19 @@ export const ENTITY_MEMBERS: readonly string[] = [
   "toJSON",
 ];
 
-/** When an entity was first and last stored. */
+/** The names that attributes of a model cannot have. */
+export function entityMembers({ versioned }: { readonly versioned: boolean }): readonly string[] {
+  return versioned ? [...ENTITY_MEMBERS, "version"] : ENTITY_MEMBERS;
+}
+
+/** When an entity was first and last stored, and as which version. */
 export interface Stamps {
   readonly createdAt: Date | undefined;
   readonly updatedAt: Date | undefined;
+  /** Of versioned models; 0 where left out. */
+  readonly version?: number | undefined;
+  /** Names the write of a versioned model; it is stored, not kept. */
+  readonly write?: string | undefined;
 }
 
 /** What a constructor is given when an entity is built from storage: no validation, no copying. */
@@ -30,6 +39,7 @@ export class Hydration {
 export abstract class Entity {
   #createdAt: Date | undefined;
   #updatedAt: Date | undefined;
+  #version = 0;
 
   /** When the item was first stored; kept by every later save. */
   get createdAt(): Date | undefined {
@@ -45,10 +55,16 @@ export abstract class Entity {
     return this.#updatedAt;
   }
 
-  /** Sets both timestamps; only the operations do, after a write or a read. @internal */
+  /** The version that the item was stored or read as; 0 before. @internal */
+  static versionOf(entity: Entity): number {
+    return entity.#version;
+  }
+
+  /** Sets the timestamps and the version; only the operations do, after a write or a read. @internal */
   static stamp(entity: Entity, stamps: Stamps): void {
     entity.#createdAt = stamps.createdAt;
     entity.#updatedAt = stamps.updatedAt;
+    entity.#version = stamps.version ?? 0;
   }
 
   /** The text of the partition key. */

@@ -1,14 +1,27 @@
+import type { EntityMapper } from "../codec/entity-mapper.js";
 import { wireBytes } from "../codec/item-size.js";
+import { ArgumentError, UnsupportedError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
 import type { BatchPlan } from "./batch-write.js";
 import type { OperationContext } from "./context.js";
 import { newStamps } from "./save.js";
+import { expectedVersion } from "./version.js";
 
 /** Bytes of a write request around its item or key. */
 const FRAME_BYTES = 64;
 
+/** @throws UnsupportedError where writes of the model have to be conditional. */
+function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: string): void {
+  if (!definition.versioned) return;
+  throw new UnsupportedError(
+    `${definition.name}.${method}: a batch has no conditions, so versions cannot be checked; save ` +
+      "each entity, or use table.transact for up to 100 of them.",
+  );
+}
+
 /** Puts entities whole and stamps each once it is written. */
 export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPlan<Model> {
+  checkUnconditional(mapper, "upsertMany");
   return {
     caller: `${mapper.definition.name}.upsertMany`,
     key: (entity) => mapper.key(entity),
@@ -28,7 +41,13 @@ export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPla
 export function deletePlan<Model, Key>({ mapper }: OperationContext<Model>): BatchPlan<Key> {
   return {
     caller: `${mapper.definition.name}.deleteMany`,
-    key: (key) => mapper.key(key),
+    key(key) {
+      if (expectedVersion(mapper, key) === undefined) return mapper.key(key);
+      throw new ArgumentError(
+        `${mapper.definition.name}.deleteMany: a batch cannot check versions; pass keys to delete ` +
+          "whatever is stored, or delete each entity.",
+      );
+    },
     work(key) {
       const item = mapper.keyItem(mapper.key(key));
       return { write: { DeleteRequest: { Key: item } }, bytes: wireBytes(item) + FRAME_BYTES };

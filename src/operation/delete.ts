@@ -1,16 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Item } from "../codec/attribute-value.js";
 import { ExpressionBuilder } from "../codec/expression.js";
+import { VersionConflictError } from "../errors/conflict-errors.js";
 import {
   AmbiguousWriteError,
   ConditionFailedError,
   EntityTypeError,
 } from "../errors/stored-errors.js";
+import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
 import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible } from "./save.js";
+import { expectedVersion, isConflict, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface DeleteOptions<Model> extends CallOptions {
@@ -29,6 +33,8 @@ export function planDelete<Model>(
   const storedKey = mapper.key(key);
   const builder = new ExpressionBuilder(mapper.codec);
   const where = builder.condition(options?.where);
+  const expected = expectedVersion(mapper, key);
+  const version = versionCondition(mapper, builder, expected);
   const type = builder.name(table.attributes.type);
   const own = `${type} = ${builder.value({ S: name })}`;
   const absentOrOwn = (): string =>
@@ -41,14 +47,17 @@ export function planDelete<Model>(
     input: {
       TableName: context.tableName(),
       Key: mapper.keyItem(storedKey),
-      ...conditionOf([where ? `${own} AND (${where})` : absentOrOwn()]),
+      ...conditionOf(where || version ? [own, version, where && `(${where})`] : [absentOrOwn()]),
       ...builder.placeholders(),
     },
     refusal(stored) {
       const found = stored && mapper.typeOf(stored);
-      if (!where || (stored !== undefined && found !== name)) {
-        return new EntityTypeError(name, found);
+      if (stored !== undefined && found !== name) return new EntityTypeError(name, found);
+      if (isConflict(mapper, expected, stored, where)) {
+        const found = decodeIfPossible(context, stored);
+        return new VersionConflictError(name, "delete", expected, found);
       }
+      if (!where && stored === undefined) return new EntityTypeError(name, found);
       return new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
     },
     done: () => undefined,
@@ -58,7 +67,7 @@ export function planDelete<Model>(
 /**
  * Deletes the item of a key and gives the entity that was stored, or `undefined`. An item of
  * another model under the key is left alone.
- * @throws ConditionFailedError, EntityTypeError
+ * @throws ConditionFailedError, EntityTypeError, VersionConflictError; AmbiguousWriteError
  */
 export function* deleteOne<Model>(
   context: OperationContext<Model>,
@@ -78,8 +87,21 @@ export function* deleteOne<Model>(
   if (!isConditionFailure(error)) throw error;
   const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
   const refusal = plan.refusal(stored);
-  if (stored === undefined && replayed && refusal instanceof ConditionFailedError) {
+  const inDoubt = replayed && (stored === undefined || isAnother(context, key, stored));
+  if (inDoubt && !(refusal instanceof EntityTypeError)) {
     throw new AmbiguousWriteError(plan.model, "delete", { cause: error });
   }
   throw refusal;
+}
+
+/** Whether a versioned entity was deleted, and its item made anew since. */
+function isAnother<Model>(
+  { mapper }: OperationContext<Model>,
+  key: unknown,
+  stored: Item,
+): boolean {
+  const { createdAt } = mapper.definition.table.attributes;
+  if (expectedVersion(mapper, key) === undefined || !(key instanceof Entity)) return false;
+  if (key.createdAt === undefined) return true;
+  return !isDeepStrictEqual(stored[createdAt], mapper.encodeTimestamp(key.createdAt, createdAt));
 }

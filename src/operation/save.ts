@@ -2,9 +2,13 @@ import type { Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { sameItem } from "../codec/same-item.js";
+import { VersionConflictError } from "../errors/conflict-errors.js";
 import { ArgumentError } from "../errors/errors.js";
-import type { MonotableError } from "../errors/monotable-error.js";
-import { AlreadyExistsError, ConditionFailedError } from "../errors/stored-errors.js";
+import {
+  AlreadyExistsError,
+  AmbiguousWriteError,
+  ConditionFailedError,
+} from "../errors/stored-errors.js";
 import type { ServiceError } from "../errors/transport-errors.js";
 import { Entity, type Stamps } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
@@ -13,6 +17,8 @@ import { attempt, request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
+import { mayHaveStored } from "./lost-reply.js";
+import { isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface SaveOptions<Model> extends CallOptions {
@@ -25,6 +31,7 @@ export interface SaveOptions<Model> extends CallOptions {
 /** A save that has not been sent. */
 interface SavePlan extends WritePlan {
   readonly item: Item;
+  readonly mode: "put" | "create";
 }
 
 /**
@@ -42,26 +49,38 @@ export function* planSave<Model>(
   if (mode !== "put" && mode !== "create") {
     throw new ArgumentError(`save: mode is "put" or "create", not ${JSON.stringify(mode)}.`);
   }
-  const stamps = newStamps(mapper, entity, yield* now());
+  const version = yield* nextVersion(mapper, entity);
+  const stamps = { ...newStamps(mapper, entity, yield* now()), ...version };
+  const expected = version.version === undefined ? undefined : version.version - 1;
   const item = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const where = builder.condition(options?.where);
   const absent =
     mode === "create" && `attribute_not_exists(${builder.name(definition.table.keys.pk)})`;
-  const condition = conditionOf([absent, where && `(${where})`]);
+  const condition = conditionOf([
+    absent || versionCondition(mapper, builder, expected),
+    where && `(${where})`,
+  ]);
   return {
     kind: "Put",
     operation: mode === "create" ? "create" : "save",
     model: definition.name,
     key: mapper.storedKey(item),
     item,
+    mode,
     input: {
       TableName: context.tableName(),
       Item: item,
       ...condition,
       ...builder.placeholders(),
     },
-    refusal: (stored) => refusal(context, mode, stored),
+    refusal(stored) {
+      const entityStored = decodeIfPossible(context, stored);
+      if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);
+      return isConflict(mapper, expected, stored, where)
+        ? new VersionConflictError(definition.name, "save", expected, entityStored)
+        : new ConditionFailedError(definition.name, "save", entityStored);
+    },
     // `encode` accepts entities only.
     done: () => Entity.stamp(entity as unknown as Entity, stamps),
   };
@@ -69,7 +88,8 @@ export function* planSave<Model>(
 
 /**
  * Stores an entity whole, stamps it and returns it.
- * @throws AlreadyExistsError (mode `create`), ConditionFailedError (`where`), and before any
+ * @throws AlreadyExistsError (mode `create`), ConditionFailedError (`where`), VersionConflictError
+ *   (versioned models), AmbiguousWriteError when a reply was lost for good, and before any
  *   request KeyError, EncodeError, ItemTooLargeError.
  */
 export function* save<Model>(
@@ -78,7 +98,7 @@ export function* save<Model>(
   options: SaveOptions<Model> | undefined,
 ): Program<Model> {
   const plan = yield* planSave(context, entity, options);
-  const { input, item } = plan;
+  const { input, item, mode } = plan;
   const bounds = boundsOf(options);
   const { reply, error, replayed } = yield* attempt({ operation: "PutItem", input }, bounds);
   if (reply === undefined) {
@@ -86,7 +106,12 @@ export function* save<Model>(
     const stored = yield* storedItem(context, error, item, replayed, bounds);
     // After a lost reply, what refuses this write may be this write.
     const own = replayed && stored !== undefined && sameItem(stored, item);
-    if (!own) throw plan.refusal(stored);
+    if (!own) {
+      const { definition } = context.mapper;
+      const inDoubt = replayed && mayHaveStored(definition, item, stored, mode);
+      if (!inDoubt) throw plan.refusal(stored);
+      throw new AmbiguousWriteError(definition.name, plan.operation, { cause: error });
+    }
   }
   plan.done();
   return entity;
@@ -118,19 +143,6 @@ function* storedItem<Model>(
   };
   const reply = yield* request("GetItem", input, bounds);
   return reply.Item as Item | undefined; // GetItem's documented reply
-}
-
-function refusal<Model>(
-  context: OperationContext<Model>,
-  mode: "put" | "create",
-  item: Item | undefined,
-): MonotableError {
-  const { mapper } = context;
-  const stored = decodeIfPossible(context, item);
-  const { name } = mapper.definition;
-  return mode === "create"
-    ? new AlreadyExistsError(name, stored)
-    : new ConditionFailedError(name, "save", stored);
 }
 
 /** The entity of a refusal's item; what does not fit the model is left out of the error. */

@@ -3,8 +3,9 @@ import { keyText } from "../codec/entity-mapper.js";
 import { ArgumentError } from "../errors/errors.js";
 import { TransactionError, type TransactionReason } from "../errors/transaction-error.js";
 import type { WireObject } from "../transport/transport.js";
-import { boundsOf, type CallOptions, now, type Program, random } from "./effect.js";
+import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { Operation } from "./operation.js";
+import { randomText } from "./random-text.js";
 import { checkTargets, sendTransaction } from "./send-transaction.js";
 import { cancellation, type RawReason, serviceReason } from "./transaction-reasons.js";
 import type { WritePlan, WritePlanner } from "./write-plan.js";
@@ -61,7 +62,7 @@ function* writeTogether(
   planners: readonly WritePlanner[],
   options: TransactOptions | undefined,
 ): Program<void> {
-  const token = options?.token ?? (yield* newToken());
+  const token = options?.token ?? (yield* randomText());
   checkToken(token);
   const plans: WritePlan[] = [];
   for (const planner of planners) {
@@ -100,12 +101,6 @@ function writeReason(
   const { operation, model } = plan;
   const error = plan.refusal(reason.item);
   return { index, operation, model, code: error.code, error };
-}
-
-/** A name that no other transaction has: about 100 random bits. */
-function* newToken(): Program<string> {
-  const part = (value: number): string => value.toString(36).slice(2, 13).padEnd(11, "0");
-  return `${part(yield* random())}-${part(yield* random())}`;
 }
 
 function checkToken(token: unknown): void {

@@ -7,7 +7,7 @@ import {
   type TableDefinition,
   templateAttributes,
 } from "../model/definition.js";
-import { ENTITY_MEMBERS } from "../model/entity.js";
+import { entityMembers } from "../model/entity.js";
 import { collisionExample } from "../model/key-pattern.js";
 import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
 import { isOnReadError, type OnReadError } from "../model/read-errors.js";
@@ -39,8 +39,8 @@ export function defineModel(
   if (unknown !== undefined) {
     throw new DefinitionError(`${name}: ${unknown} is no option${suggestion(unknown, OPTIONS)}.`);
   }
-  if (options.version !== undefined && options.version !== false) {
-    throw new DefinitionError(`${name}: version is not supported yet; leave it out.`);
+  if (options.version !== undefined && typeof options.version !== "boolean") {
+    throw new DefinitionError(`${name}: version is true or false.`);
   }
   const schema = checkSchema(options.schema, name);
   const names = attributeNames(schema);
@@ -51,6 +51,7 @@ export function defineModel(
     key: keyTemplates(options, name),
     indexes: indexTemplates(options.indexes, table, name),
     onReadError: checkOnReadError(options.onReadError ?? table.onReadError, name),
+    versioned: options.version === true,
   };
   if (names !== undefined) checkNames(definition, names);
   return Object.freeze(definition);
@@ -143,8 +144,9 @@ function indexTemplates(
 function checkNames(definition: ModelDefinition, names: readonly string[]): void {
   const { name, key, indexes } = definition;
   const reserved = reservedNames(definition);
+  const members = entityMembers(definition);
   for (const attribute of names) {
-    if (ENTITY_MEMBERS.includes(attribute)) {
+    if (members.includes(attribute)) {
       throw new DefinitionError(
         `${name}: the schema has an attribute ${attribute}, a member of every entity; rename it.`,
       );

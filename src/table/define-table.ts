@@ -27,6 +27,10 @@ export interface TableOptions<Indexes> {
     readonly type?: string;
     readonly createdAt?: string;
     readonly updatedAt?: string;
+    /** `_version` when left out; only models with `version: true` have it. */
+    readonly version?: string;
+    /** `_w` when left out; what tells the writes of models with `version: true` apart. */
+    readonly write?: string;
   };
   /** The name of the attribute that says when an item expires (epoch seconds). */
   readonly ttl?: string | undefined;
@@ -84,6 +88,8 @@ export function defineTable<
     type: "_type",
     createdAt: "createdAt",
     updatedAt: "updatedAt",
+    version: "_version",
+    write: "_w",
     ...options.attributes,
   };
   if (Object.hasOwn(indexes, "primary")) {

@@ -6,7 +6,7 @@ import { EntityMapper, type StoredKey } from "../codec/entity-mapper.js";
 import { DefinitionError, ValidationError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import type { ModelDefinition } from "../model/definition.js";
-import { assignAttributes, ENTITY_MEMBERS, Entity, Hydration } from "../model/entity.js";
+import { assignAttributes, Entity, entityMembers, Hydration } from "../model/entity.js";
 import { validate } from "../model/validate.js";
 import type { ObjectsClass } from "../repository/face.js";
 import { Objects } from "../repository/objects.js";
@@ -67,7 +67,7 @@ export class ModelClassFactory {
         } else {
           // `compileSchema` takes object schemas only.
           const attributes = validate(definition.schema, input, definition.name) as Attributes;
-          checkMembers(attributes, definition.name);
+          checkMembers(attributes, definition);
           assignAttributes(this, attributes);
         }
       }
@@ -82,13 +82,22 @@ export class ModelClassFactory {
 
       toItem(): Item {
         const { createdAt, updatedAt } = this;
-        return bind(this.constructor).mapper.encode(this, { createdAt, updatedAt });
+        const version = Entity.versionOf(this) || undefined;
+        return bind(this.constructor).mapper.encode(this, { createdAt, updatedAt, version });
       }
 
       toJSON(): Record<string, unknown> {
         const { createdAt, updatedAt } = this;
-        return Object.fromEntries(Object.entries({ ...this, createdAt, updatedAt }));
+        const version = definition.versioned ? { version: Entity.versionOf(this) } : {};
+        return Object.fromEntries(Object.entries({ ...this, createdAt, updatedAt, ...version }));
       }
+    }
+    if (definition.versioned) {
+      Object.defineProperty(Model.prototype, "version", {
+        get(this: Entity): number {
+          return Entity.versionOf(this);
+        },
+      });
     }
     Object.defineProperties(Model, {
       name: { value: definition.name },
@@ -187,10 +196,12 @@ export class ModelClassFactory {
  * Schemas that are open to any attribute take those too that no entity can have.
  * @throws ValidationError
  */
-function checkMembers(attributes: Attributes, model: string): void {
-  const clash = ENTITY_MEMBERS.find((member) => Object.hasOwn(attributes, member));
+function checkMembers(attributes: Attributes, definition: ModelDefinition): void {
+  const clash = entityMembers(definition).find((member) => Object.hasOwn(attributes, member));
   if (clash === undefined) return;
-  throw new ValidationError(model, [{ path: clash, message: "is a member of every entity" }]);
+  throw new ValidationError(definition.name, [
+    { path: clash, message: "is a member of every entity" },
+  ]);
 }
 
 /** The classes between a class and the bare model: their members are the user's. */

@@ -84,6 +84,14 @@ export declare abstract class OwnKeys<Types> implements ModelMembers<Types> {
   toJSON(): Record<string, unknown>;
 }
 
+/** What entities of models with `version: true` have. */
+export interface Versioned {
+  /** The version that the item was stored or read as; 0 before. */
+  readonly version: number;
+}
+
+type VersionMember<Version> = [Version] extends [true] ? Versioned : unknown;
+
 /** What the class of a model has. */
 export interface ModelStatics<Self, Manager> {
   /** Persistence with promises. */
@@ -139,6 +147,7 @@ export interface ModelOptions<
   Indexes,
   Manager extends ObjectsClass,
   TableIndexes extends string,
+  Version extends boolean,
 > {
   /** Validates the attributes: zod 4, or any Standard Schema. */
   readonly schema: Schema;
@@ -150,8 +159,11 @@ export interface ModelOptions<
   readonly indexes?: Indexes & CheckIndexes<Indexes, TableIndexes, Names>;
   /** The class of the model's own queries, merged into both repositories. */
   readonly objects?: Manager;
-  /** Optimistic locking; only `false` so far. */
-  readonly version?: false;
+  /**
+   * Optimistic locking: every write of an entity checks that what is stored is the version that it
+   * was read as, and counts it.
+   */
+  readonly version?: Version;
 }
 
 /** The class that a declaration with key templates extends. */
@@ -163,20 +175,21 @@ export interface TemplateModel<
   Sort extends string,
   Indexes,
   Manager,
+  Version = false,
 > extends ModelStatics<Self, InstanceOf<Manager>> {
   new (
     attributes: InferInput<Schema>,
-  ): Output & ModelMembers<EntityTypes<Output, Partition, Sort, Indexes>>;
+  ): Output & ModelMembers<EntityTypes<Output, Partition, Sort, Indexes>> & VersionMember<Version>;
 }
 
 /** The class that a declaration without key templates extends. */
-export type OwnKeyModel<Self, Schema, Output, Indexes, Manager> = ModelStatics<
+export type OwnKeyModel<Self, Schema, Output, Indexes, Manager, Version = false> = ModelStatics<
   Self,
   InstanceOf<Manager>
 > &
   (abstract new (
     attributes: InferInput<Schema>,
-  ) => Output & OwnKeys<EntityTypes<Output, never, never, Indexes>>);
+  ) => Output & OwnKeys<EntityTypes<Output, never, never, Indexes>> & VersionMember<Version>);
 
 /** The class to extend, or what is wrong with the declaration. */
 export type DeclaredModel<
@@ -187,13 +200,14 @@ export type DeclaredModel<
   Sort extends string,
   Indexes,
   Manager,
+  Version,
 > = [Partition] extends [never]
   ? [Sort] extends [never]
-    ? OwnKeyModel<Self, Schema, Output, Indexes, Manager>
+    ? OwnKeyModel<Self, Schema, Output, Indexes, Manager, Version>
     : Problem<"give `pk` as well as `sk`, or neither">
   : [Sort] extends [never]
     ? Problem<"give `sk` as well as `pk`, or neither">
-    : TemplateModel<Self, Schema, Output, Partition, Sort, Indexes, Manager>;
+    : TemplateModel<Self, Schema, Output, Partition, Sort, Indexes, Manager, Version>;
 
 /**
  * What `table.model<Self>(name)` gives: called with the model's options, it gives the class to
@@ -207,9 +221,10 @@ export type DeclareModel<Self, TableIndexes extends string> = <
   Manager extends ObjectsClass = typeof Objects<Self>,
   Output = InferOutput<Schema>,
   Names extends string = Extract<keyof Output, string>,
+  const Version extends boolean = false,
 >(
-  options: ModelOptions<Schema, Names, Partition, Sort, Indexes, Manager, TableIndexes>,
-) => DeclaredModel<Self, Schema, Output, Partition, Sort, Indexes, Manager>;
+  options: ModelOptions<Schema, Names, Partition, Sort, Indexes, Manager, TableIndexes, Version>,
+) => DeclaredModel<Self, Schema, Output, Partition, Sort, Indexes, Manager, Version>;
 
 /** The name of a model; the compiler asks for `Self` here where it is missing. */
 export type ModelName<Self> = [Self] extends [never]

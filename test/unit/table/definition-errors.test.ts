@@ -87,11 +87,7 @@ describe("a model that is declared wrongly", () => {
       "User: index is no option (did you mean indexes?).",
     ],
     ["with a far-off option", { ...GOOD, colour: 1 }, "User: colour is no option."],
-    [
-      "with versions",
-      { ...GOOD, version: true },
-      "User: version is not supported yet; leave it out.",
-    ],
+    ["with versions", { ...GOOD, version: 1 }, "User: version is true or false."],
     [
       "without a schema",
       { pk: "a", sk: "b" },
