@@ -9,7 +9,10 @@ const SOURCE = fileURLToPath(new URL("../src/", import.meta.url));
 const LAYERS = ["errors", "model", "codec", "transport", "operation", "repository", "table"];
 
 /** Entries of their own beside `index.ts`, with the layers that each may see. */
-const ENTRIES: Readonly<Record<string, readonly string[]>> = { engine: ["errors", "transport"] };
+const ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  engine: ["errors", "transport"],
+  cli: ["errors", "engine"],
+};
 
 /** The longest a file may be: beyond it, it holds more than one concept. */
 const MAX_LINES = 250;

@@ -1,0 +1,23 @@
+/** Where a command prints, and what ends it. */
+export interface Terminal {
+  print(text: string): void;
+  complain(text: string): void;
+  /** Aborted where the command is to stop: Ctrl+C, or a signal to terminate. */
+  readonly stop: AbortSignal;
+}
+
+/** A command of the program: `monotable NAME ...`. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What `--help` prints. */
+  readonly help: string;
+  /**
+   * Carries the command out; resolves when it has ended.
+   * @throws UsageError where the arguments are wrong
+   */
+  run(args: readonly string[], terminal: Terminal): Promise<void>;
+}
+
+/** The command line is wrong: the program ends with status 2. */
+export class UsageError extends Error {}

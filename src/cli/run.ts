@@ -1,0 +1,44 @@
+import { MonotableError } from "../errors/monotable-error.js";
+import { type Command, type Terminal, UsageError } from "./command.js";
+import { ENGINE_COMMAND } from "./engine-command.js";
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([["engine", ENGINE_COMMAND]]);
+
+const HELP = `Usage: monotable COMMAND [OPTIONS]
+
+${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`).join("\n")}
+
+monotable COMMAND --help tells more.`;
+
+/** Runs the program; answers its exit status: 0, 1 where it failed, 2 where the usage is wrong. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = "", ...rest] = args;
+  const command = COMMANDS.get(name);
+  if (args.includes("--help")) {
+    terminal.print(command?.help ?? HELP);
+    return 0;
+  }
+  if (command === undefined) {
+    terminal.complain(name === "" ? HELP : `Unknown command "${name}".\n\n${HELP}`);
+    return 2;
+  }
+  try {
+    await command.run(rest, terminal);
+    return 0;
+  } catch (error) {
+    if (isUsageError(error)) {
+      terminal.complain(`${error.message}\n\n${command.help}`);
+      return 2;
+    }
+    if (!MonotableError.is(error)) throw error;
+    terminal.complain(error.message);
+    return 1;
+  }
+}
+
+/** A command's own, or one of `parseArgs`: an unknown option, an option without its value. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  if (!(error instanceof TypeError) || !("code" in error)) return false;
+  return String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
