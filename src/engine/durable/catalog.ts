@@ -39,7 +39,8 @@ interface StreamEntry {
 interface SavedTable {
   readonly definition: TableDefinition;
   readonly streamArn: string | undefined;
-  readonly bytes: number;
+  /** The sums of sizes: of the table under its name, of its indexes under theirs behind it. */
+  readonly bytes: ReadonlyMap<string, number>;
 }
 
 /** What a database has besides the entries of its maps, and what of it is already on disk. */
@@ -102,26 +103,35 @@ export class Catalog {
     const table = Table.open({ ...definition, tags: new Map(tags) }, database.openMap);
     table.streamArn = streamArn;
     table.bytes = this.#bytes.get(definition.name) ?? 0;
-    this.#savedTables.set(definition.name, stateOf(table));
+    for (const [index, data] of table.indexes) {
+      data.bytes = this.#bytes.get(indexSizeKey(table, index)) ?? 0;
+    }
+    const saved = { definition: table.definition, streamArn, bytes: sizesOf(table) };
+    this.#savedTables.set(definition.name, saved);
     return table;
   }
 
   #saveTable(name: string, table: Table): void {
     const saved = this.#savedTables.get(name);
-    const { definition, streamArn, bytes } = table;
+    const { definition, streamArn } = table;
     const described = saved?.definition === definition && saved.streamArn === streamArn;
-    if (described && saved.bytes === bytes) return;
-    this.#savedTables.set(name, stateOf(table));
-    if (saved?.bytes !== bytes) this.#bytes.set(name, bytes);
+    const bytes = sizesOf(table);
+    for (const [key, size] of bytes) {
+      if (saved?.bytes.get(key) !== size) this.#bytes.set(key, size);
+    }
+    for (const key of saved?.bytes.keys() ?? []) {
+      if (!bytes.has(key)) this.#bytes.delete(key);
+    }
+    this.#savedTables.set(name, { definition, streamArn, bytes });
     if (!described) {
       this.#tables.set(name, { definition, tags: [...definition.tags], streamArn });
     }
   }
 
   #forgetTable(name: string): void {
+    for (const key of this.#savedTables.get(name)?.bytes.keys() ?? []) this.#bytes.delete(key);
     this.#savedTables.delete(name);
     this.#tables.delete(name);
-    this.#bytes.delete(name);
   }
 
   #loadStream(entry: StreamEntry, database: Database): Stream {
@@ -140,8 +150,15 @@ export class Catalog {
   }
 }
 
-function stateOf({ definition, streamArn, bytes }: Table): SavedTable {
-  return { definition, streamArn, bytes };
+function sizesOf(table: Table): ReadonlyMap<string, number> {
+  const sizes = new Map([[table.definition.name, table.bytes]]);
+  for (const [index, { bytes }] of table.indexes) sizes.set(indexSizeKey(table, index), bytes);
+  return sizes;
+}
+
+/** A slash is in no name of a table or an index. */
+function indexSizeKey({ definition }: Table, index: string): string {
+  return `${definition.name}/${index}`;
 }
 
 function otherFormat(format: number): ConfigurationError {

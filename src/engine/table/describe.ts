@@ -86,7 +86,7 @@ function indexes(
   return table.definition.indexes
     .filter((index) => index.scope === scope)
     .map((index) => {
-      const entries = table.indexes.get(index.name)?.entries;
+      const data = table.indexes.get(index.name);
       const { type, attributes } = index.projection;
       return {
         IndexName: index.name,
@@ -99,19 +99,9 @@ function indexes(
           IndexStatus: status === "CREATING" ? "CREATING" : "ACTIVE",
           ProvisionedThroughput: throughput(index.throughput ?? { read: 0, write: 0 }),
         }),
-        IndexSizeBytes: sizeOf(entries),
-        ItemCount: entries?.size ?? 0,
+        IndexSizeBytes: data?.bytes ?? 0,
+        ItemCount: data?.entries.size ?? 0,
         IndexArn: `${table.definition.arn}/index/${index.name}`,
       };
     });
-}
-
-/** Summed on demand: describing is rare, writing is not. */
-function sizeOf(entries: Table["items"] | undefined): number {
-  let bytes = 0;
-  entries?.visit("", undefined, false, (stored) => {
-    bytes += stored.size;
-    return true;
-  });
-  return bytes;
 }

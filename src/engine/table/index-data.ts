@@ -10,12 +10,17 @@ export interface IndexChange {
   readonly index: string;
   readonly remove: string | undefined;
   readonly set: { readonly key: string; readonly entry: StoredItem } | undefined;
+  /** By how much the sum of its entries' sizes grows. */
+  readonly bytes: number;
   /** The write units that it costs; 0 where the index's own view of the item stays the same. */
   readonly units: number;
 }
 
 /** A secondary index and its entries. */
 export class IndexData {
+  /** The sum of the entries' sizes. */
+  bytes = 0;
+
   constructor(
     readonly definition: IndexDefinition,
     /** The attributes that it stores; all where undefined. */
@@ -24,7 +29,9 @@ export class IndexData {
   ) {}
 
   snapshot(): IndexData {
-    return new IndexData(this.definition, this.attributes, this.entries.snapshot());
+    const copy = new IndexData(this.definition, this.attributes, this.entries.snapshot());
+    copy.bytes = this.bytes;
+    return copy;
   }
 
   /** The change that takes the index from one state of an item to a different one. */
@@ -45,11 +52,13 @@ export class IndexData {
       index: this.definition.name,
       remove: moved ? oldKey : undefined,
       set: newKey === undefined || entry === undefined ? undefined : { key: newKey, entry },
+      bytes: (entry?.size ?? 0) - (old?.size ?? 0),
       units: moved ? oldUnits + newUnits : Math.max(oldUnits, newUnits),
     };
   }
 
   apply(change: IndexChange): void {
+    this.bytes += change.bytes;
     if (change.remove !== undefined) this.entries.delete(change.remove);
     if (change.set !== undefined) this.entries.set(change.set.key, change.set.entry);
   }

@@ -21,11 +21,15 @@ export function keyOf(keys: KeySchema, item: Item): string {
   return entryKey(prefix, keys.sort === undefined ? undefined : required(item, keys.sort.name));
 }
 
-/** The key in an index's tree, or undefined where the item lacks a key attribute. */
+/**
+ * The key in an index's tree, or undefined where the item lacks a key attribute, or has it, since
+ * before the index was made, with another kind of value.
+ */
 export function indexKeyOf(keys: KeySchema, item: Item, tableKey: string): string | undefined {
   const partition = own(item, keys.partition.name);
   const sort = keys.sort === undefined ? undefined : own(item, keys.sort.name);
-  if (partition === undefined || (keys.sort !== undefined && sort === undefined)) return undefined;
+  if (partition?.[keys.partition.kind] === undefined) return undefined;
+  if (keys.sort !== undefined && sort?.[keys.sort.kind] === undefined) return undefined;
   return entryKey(partitionPrefix(partition), sort, tableKey);
 }
 

@@ -1,5 +1,4 @@
 import { equalItems } from "../compare.js";
-import { own } from "../record.js";
 import type { OpenMap, SortedMap } from "../storage/sorted-map.js";
 import { type IndexDefinition, projectedAttributes, type TableDefinition } from "./definition.js";
 import { ExpiryOrder } from "./expiry.js";
@@ -148,9 +147,7 @@ export class Table {
       if (this.indexes.has(index.name)) continue;
       const data = this.#openIndex(index);
       this.items.visit("", undefined, false, (stored, key) => {
-        const change = hasKeyKinds(data, stored)
-          ? data.changeOf(key, undefined, stored)
-          : undefined;
+        const change = data.changeOf(key, undefined, stored);
         if (change !== undefined) data.apply(change);
         return true;
       });
@@ -181,12 +178,4 @@ export class Table {
   keyOf(item: StoredItem["item"]): string {
     return keyOf(this.definition.keys, item);
   }
-}
-
-/** Items from before an index was made may have other kinds of values in its key: left out of it. */
-function hasKeyKinds(index: IndexData, { item }: StoredItem): boolean {
-  const { partition, sort } = index.definition.keys;
-  return [partition, sort].every(
-    (key) => key === undefined || own(item, key.name)?.[key.kind] !== undefined,
-  );
 }
