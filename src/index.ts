@@ -6,6 +6,7 @@ export {
   BatchWriteError,
 } from "./errors/batch-write-error.js";
 export { VersionConflictError } from "./errors/conflict-errors.js";
+export { CostExceededError } from "./errors/cost-error.js";
 export {
   ArgumentError,
   ConfigurationError,
@@ -82,15 +83,34 @@ export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
 export type { TimestampFormat } from "./model/timestamps.js";
 export type { BatchOptions } from "./operation/batch-write.js";
+export type { ConsumedUnits } from "./operation/consumed-units.js";
 export type { DeleteOptions } from "./operation/delete.js";
 export type { CallOptions, Effect, Program } from "./operation/effect.js";
 export type { CapacityEstimate, ExplainOptions } from "./operation/estimate.js";
+export type { CallEvent, RequestEvent, TableEvent } from "./operation/events.js";
 export type { ExistsOptions, GetOptions } from "./operation/get.js";
 export type { GetManyOptions } from "./operation/get-many.js";
+export type {
+  CallObserver,
+  ObservedCall,
+  ObservedReply,
+  ObservedRequest,
+  ObservedResult,
+  Observer,
+} from "./operation/observer.js";
 export { Operation } from "./operation/operation.js";
 export type { Page, PageOptions } from "./operation/page.js";
 export type { QueryOptions } from "./operation/query-plan.js";
 export type { ReadOptions } from "./operation/read-options.js";
+export {
+  type CostLimits,
+  expectCost,
+  type Receipt,
+  type ReceiptLine,
+  type ReceiptOptions,
+  type WithReceipt,
+  withReceipt,
+} from "./operation/receipt.js";
 export type { SaveOptions } from "./operation/save.js";
 export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
@@ -117,7 +137,9 @@ export type {
   TemplateModel,
   Versioned,
 } from "./table/model-types.js";
-export type { OnConnection, ParsedKey, Table } from "./table/table.js";
+export type { ParsedKey } from "./table/registry.js";
+export type { OnConnection } from "./table/runtime.js";
+export type { Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";
 export type { HttpTransportOptions } from "./transport/http-options.js";

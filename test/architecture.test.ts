@@ -12,6 +12,7 @@ const LAYERS = ["errors", "model", "codec", "transport", "operation", "repositor
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   engine: ["errors", "transport"],
   cli: ["errors", "engine"],
+  otel: ["errors", "operation"],
 };
 
 /** The longest a file may be: beyond it, it holds more than one concept. */

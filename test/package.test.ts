@@ -51,6 +51,15 @@ test("the packed package installs and imports in an empty project, without zod o
   expect(output).toBe("function function function false\n");
 });
 
+test("the OpenTelemetry entry does nothing where its peer is not installed", () => {
+  const output = run(
+    "otel.mjs",
+    `import { openTelemetry } from "monotable/otel";
+     console.log(openTelemetry().call({}), openTelemetry().capacity);`,
+  );
+  expect(output).toBe("undefined undefined\n");
+});
+
 test("it can be required from CommonJS", () => {
   expect(run("main.cjs", `console.log(typeof require("monotable").defineTable);`)).toBe(
     "function\n",

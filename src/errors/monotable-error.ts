@@ -27,6 +27,7 @@ export type ErrorCode =
   | "ABORTED"
   | "CREDENTIALS"
   | "AMBIGUOUS_WRITE"
+  | "COST_EXCEEDED"
   | "SYNC"
   | "UNSUPPORTED"
   | "INTERNAL";

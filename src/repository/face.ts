@@ -7,6 +7,8 @@ import { OperationQuery, type QueryMethods } from "./query.js";
 
 /** Runs operations in one of the two modes. */
 export interface Runner<In extends Mode> {
+  /** The same for the calls of one method, whose name observers are told. */
+  named(method: string): Runner<In>;
   run<Result>(program: Program<Result>): Modes<Result>[In];
   /** The same for an operation, which the mode of operations gives as it is. */
   lift<Result>(operation: Operation<Result>): Modes<Result>[In];
@@ -23,12 +25,8 @@ export function createFace<In extends Mode>(
   own: PropertyDescriptorMap,
 ): object {
   const face: object = {};
-  const lift = (result: unknown): unknown => {
-    if (result instanceof Operation) return runner.lift(result);
-    if (result instanceof OperationQuery) return runner.query(result);
-    return isGenerator(result) ? runner.run(result) : result;
-  };
   for (const [name, descriptor] of membersOf(manager)) {
+    const lift = lifterOf(runner.named(String(name)));
     Object.defineProperty(face, name, {
       configurable: true,
       enumerable: false,
@@ -41,6 +39,15 @@ export function createFace<In extends Mode>(
     });
   }
   return Object.defineProperties(face, own);
+}
+
+/** Runs what a member gives, where it is something to run. */
+function lifterOf<In extends Mode>(runner: Runner<In>): (result: unknown) => unknown {
+  return (result) => {
+    if (result instanceof Operation) return runner.lift(result);
+    if (result instanceof OperationQuery) return runner.query(result);
+    return isGenerator(result) ? runner.run(result) : result;
+  };
 }
 
 /** The members of a manager, nearest first: its fields, and those of every class up to Objects. */

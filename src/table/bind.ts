@@ -5,6 +5,7 @@ import type { OperationContext } from "../operation/context.js";
 import { Operation } from "../operation/operation.js";
 import { runAsync } from "../operation/run-async.js";
 import { runSync, startSync } from "../operation/run-sync.js";
+import type { Watch } from "../operation/watch.js";
 import type { Connection, ConnectionTarget } from "../repository/connection.js";
 import {
   checkManagerFields,
@@ -34,32 +35,46 @@ export function bindRepositories(
   const manager = new (objectsClass as unknown as new () => Objects<Entity>)();
   checkManagerFields(manager, mapper.definition.name);
   bindObjects(manager, context);
+  const { name } = mapper.definition;
   const face = <In extends "async" | "sync">(
-    runnerOn: (connection: () => Connection) => Runner<In>,
+    runnerOn: (connection: () => Connection, watch: WatchMethod) => Runner<In>,
+    watch: WatchMethod,
     connection: () => Connection,
   ): object =>
-    createFace(manager, runnerOn(connection), {
+    createFace(manager, runnerOn(connection, watch), {
       using: {
         value(target: ConnectionTarget): object {
           const other = runtime.connectionTo(target);
-          return face(runnerOn, () => other);
+          return face(runnerOn, watch, () => other);
         },
       },
     });
   const current = (): Connection => runtime.connection();
   return {
-    objects: face(asyncRunner, current),
-    objectsSync: face(syncRunner, current),
+    objects: face(asyncRunner, (method) => runtime.watch(name, method, "async"), current),
+    objectsSync: face(syncRunner, (method) => runtime.watch(name, method, "sync"), current),
     // Nothing runs here, so there is no connection to choose.
     operations: createFace(manager, operationRunner, {}),
   };
 }
 
-export function asyncRunner(connection: () => Connection): Runner<"async"> & QueryRunner<"async"> {
+/** Tells observers of a call of a method; `undefined` where there are none. */
+type WatchMethod = (method: string) => Watch | undefined;
+
+export function asyncRunner(
+  connection: () => Connection,
+  watch: WatchMethod,
+  method = "",
+): Runner<"async"> & QueryRunner<"async"> {
   const runner: Runner<"async"> & QueryRunner<"async"> = {
-    run: (program) => runAsync(program, connection()),
+    named: (name) => asyncRunner(connection, watch, name),
+    run(program) {
+      const watching = watch(method);
+      const port = connection();
+      return watching === undefined ? runAsync(program, port) : watching.runAsync(program, port);
+    },
     start(program) {
-      const result = runAsync(program, connection());
+      const result = runner.run(program);
       // Told when it is waited for; it never is where a loop ends early.
       result.catch(() => undefined);
       return () => result;
@@ -70,10 +85,23 @@ export function asyncRunner(connection: () => Connection): Runner<"async"> & Que
   return runner;
 }
 
-export function syncRunner(connection: () => Connection): Runner<"sync"> & QueryRunner<"sync"> {
+export function syncRunner(
+  connection: () => Connection,
+  watch: WatchMethod,
+  method = "",
+): Runner<"sync"> & QueryRunner<"sync"> {
   const runner: Runner<"sync"> & QueryRunner<"sync"> = {
-    run: (program) => runSync(program, connection().syncPort()),
-    start: (program) => startSync(program, connection().syncPort()),
+    named: (name) => syncRunner(connection, watch, name),
+    run(program) {
+      const watching = watch(method);
+      const port = connection().syncPort();
+      return watching === undefined ? runSync(program, port) : watching.runSync(program, port);
+    },
+    start(program) {
+      const watching = watch(method);
+      const port = connection().syncPort();
+      return watching === undefined ? startSync(program, port) : watching.startSync(program, port);
+    },
     lift: (operation) => runner.run(operation[Symbol.iterator]()),
     query: (query) => new SyncQuery(query, runner),
   };
@@ -82,6 +110,7 @@ export function syncRunner(connection: () => Connection): Runner<"sync"> & Query
 
 /** Gives operations as they are; what a generator method does, as one more, to be run once. */
 const operationRunner: Runner<"operation"> = {
+  named: () => operationRunner,
   run(program) {
     let used = false;
     return new Operation(() => {

@@ -2,6 +2,7 @@ import { DefinitionError } from "../errors/errors.js";
 import type { KeyNames, TableDefinition } from "../model/definition.js";
 import { isOnReadError, type OnReadError } from "../model/read-errors.js";
 import type { TimestampFormat } from "../model/timestamps.js";
+import { eventObserver, type TableEvent } from "../operation/events.js";
 import { Table } from "./table.js";
 
 /** The indexes of a table that does not say otherwise. */
@@ -41,6 +42,8 @@ export interface TableOptions<Indexes> {
    * several the first signs and all are believed: put a new one first to rotate.
    */
   readonly cursorSecret?: string | readonly string[] | undefined;
+  /** Told of every request and call when it ends: names, numbers and codes, never what is in items. */
+  readonly onEvent?: ((event: TableEvent) => void) | undefined;
   /** What reads do with items that do not fit their schema; `throw` when left out. */
   readonly onReadError?: OnReadError | undefined;
 }
@@ -54,6 +57,7 @@ const OPTIONS = [
   "timestamps",
   "cursorSecret",
   "onReadError",
+  "onEvent",
 ];
 const FORMATS = ["iso", "epochMs", "epochSeconds"];
 
@@ -81,6 +85,9 @@ export function defineTable<
   const { onReadError = "throw" } = options;
   if (!isOnReadError(onReadError)) {
     throw new DefinitionError('defineTable: onReadError is "throw", "skip" or a function.');
+  }
+  if (options.onEvent !== undefined && typeof options.onEvent !== "function") {
+    throw new DefinitionError("defineTable: onEvent is a function.");
   }
   checkKeyNames(keys, "keys", "the primary key");
   const indexes: Readonly<Record<string, KeyNames>> = options.indexes ?? { ...DEFAULT_INDEXES };
@@ -114,7 +121,9 @@ export function defineTable<
     onReadError,
     timestamps,
   });
-  return new Table(definition);
+  const table = new Table<Extract<keyof Indexes, string>>(definition);
+  if (options.onEvent !== undefined) table.observe(eventObserver(options.onEvent));
+  return table;
 }
 
 function cursorSecrets(given: unknown): readonly string[] {

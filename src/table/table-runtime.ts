@@ -1,3 +1,4 @@
+import type { Watch } from "../operation/watch.js";
 import type { Connection, ConnectionTarget } from "../repository/connection.js";
 
 /** What a model needs of its table at run time. */
@@ -8,4 +9,6 @@ export interface TableRuntime {
   connection(): Connection;
   /** The connection to another target; the same one for the same target. */
   connectionTo(target: ConnectionTarget): Connection;
+  /** Tells observers of a call; `undefined` where there are none. */
+  watch(model: string | undefined, method: string, mode: "async" | "sync"): Watch | undefined;
 }

@@ -1,0 +1,83 @@
+import { wireItem } from "../codec/wire-item.js";
+import { ArgumentError, DefinitionError } from "../errors/errors.js";
+import { EntityTypeError } from "../errors/stored-errors.js";
+import type { ModelDefinition, TableDefinition } from "../model/definition.js";
+import type { Entity } from "../model/entity.js";
+import { parseKey } from "../model/key-codec.js";
+import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
+import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
+import { ModelClassFactory } from "./model-class.js";
+import type { TableRuntime } from "./table-runtime.js";
+
+/** What a primary key says: which model's it is, and the attributes it was made from. */
+export interface ParsedKey {
+  readonly model: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+interface Registered {
+  readonly definition: ModelDefinition;
+  readonly factory: ModelClassFactory;
+}
+
+/** The models that are declared on a table. */
+export class Registry {
+  readonly #table: TableDefinition;
+  readonly #runtime: TableRuntime;
+  readonly #models = new Map<string, Registered>();
+
+  constructor(table: TableDefinition, runtime: TableRuntime) {
+    this.#table = table;
+    this.#runtime = runtime;
+  }
+
+  /** The class that a declaration extends. @throws DefinitionError */
+  declare(name: unknown, options: RawModelOptions): object {
+    const definition = defineModel(this.#table, name, options);
+    if (this.#models.has(definition.name)) {
+      throw new DefinitionError(`${definition.name}: the table has a model of this name already.`);
+    }
+    checkCollision(
+      definition,
+      [...this.#models.values()].map((registered) => registered.definition),
+    );
+    const { objects } = options;
+    if (objects !== undefined) checkObjectsClass(objects, definition.name);
+    const factory = new ModelClassFactory(
+      definition,
+      this.#runtime,
+      objects as ObjectsClass | undefined, // checked just above
+    );
+    this.#models.set(definition.name, { definition, factory });
+    return factory.model;
+  }
+
+  /** The entity of an item. @throws EntityTypeError */
+  parse(item: object): Entity {
+    const wire = wireItem(item);
+    const stored = wire[this.#table.attributes.type];
+    const type = stored !== undefined && "S" in stored ? stored.S : undefined;
+    const registered = type === undefined ? undefined : this.#models.get(type);
+    if (registered === undefined) {
+      throw new EntityTypeError([...this.#models.keys()].join(" or "), type);
+    }
+    const { factory } = registered;
+    return factory.bind(factory.latest).mapper.decode(wire);
+  }
+
+  /** The model and attributes of a key, or `undefined` where no template made it. */
+  parseKey(key: { readonly pk: string; readonly sk: string }): ParsedKey | undefined {
+    if (typeof key?.pk !== "string" || typeof key.sk !== "string") {
+      throw new ArgumentError("parseKey takes { pk, sk }, the texts of a primary key.");
+    }
+    for (const { definition, factory } of this.#models.values()) {
+      if (definition.key === undefined) continue;
+      const kinds = (attribute: string) => factory.kindOf(attribute);
+      const partition = parseKey(definition.key.pk, key.pk, kinds);
+      const sort = parseKey(definition.key.sk, key.sk, kinds);
+      if (partition === undefined || sort === undefined) continue;
+      return { model: definition.name, attributes: { ...partition, ...sort } };
+    }
+    return undefined;
+  }
+}
