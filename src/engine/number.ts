@@ -43,8 +43,7 @@ function parse(text: string): Decimal {
   const match = SYNTAX.exec(text);
   const [, sign, whole = "", fraction = "", exponent] = match ?? [];
   if (match === null || whole.length + fraction.length === 0) {
-    const echo = text === "" ? "" : `: ${text}`;
-    throw invalid(`The parameter cannot be converted to a numeric value${echo}`);
+    throw invalid(`The parameter cannot be converted to a numeric value: ${text}`);
   }
   return decimal(
     sign === "-",

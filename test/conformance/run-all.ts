@@ -9,8 +9,14 @@ export interface Result {
   readonly failures: ReadonlyMap<string, string>;
 }
 
-/** Runs every case on a server that has none of the shared tables. */
-export async function runAll(endpoint: string): Promise<Result> {
+/**
+ * Runs every case on a server that has none of the shared tables.
+ * @param hanging cases that the server does not come back from: wrong, without being run
+ */
+export async function runAll(
+  endpoint: string,
+  hanging: ReadonlySet<string> = new Set(),
+): Promise<Result> {
   const server = sdkServer(endpoint);
   try {
     await createTables(server);
@@ -19,8 +25,9 @@ export async function runAll(endpoint: string): Promise<Result> {
     for (const [area, members] of Object.entries(AREAS)) {
       for (const one of members) {
         cases++;
-        const problem = await runCase(server, one);
-        if (problem !== undefined) failures.set(`${area}: ${one.name}`, problem);
+        const name = `${area}: ${one.name}`;
+        const problem = hanging.has(name) ? "does not answer" : await runCase(server, one);
+        if (problem !== undefined) failures.set(name, problem);
       }
     }
     return { cases, failures };

@@ -6,6 +6,7 @@ import { readItem } from "../validate/attribute-value.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { text } from "../validate/fields.js";
 import { checkKey } from "../validate/keys.js";
+import type { Layer } from "../validate/layer.js";
 import type { Guard } from "./condition-failure.js";
 import type { PlannedWrite } from "./put.js";
 
@@ -14,11 +15,11 @@ export interface Delete extends Guard {
 }
 
 /** Reads what DeleteItem, and the Delete and ConditionCheck of a transaction, have in common. */
-export function readDelete(input: WireObject, explainValues: boolean): Delete {
-  const placeholders = readPlaceholders(input, ["ConditionExpression"], explainValues);
-  const keyItem = readItem(input.Key);
+export function readDelete(input: WireObject, layer: Layer): Delete {
+  const placeholders = readPlaceholders(input, ["ConditionExpression"], layer);
   const condition = readCondition("ConditionExpression", input.ConditionExpression, placeholders);
   placeholders.expectUsed();
+  const keyItem = readItem(input.Key, layer);
   return { keyItem, condition, onFailure: text(input, "ReturnValuesOnConditionCheckFailure") };
 }
 

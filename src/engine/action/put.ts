@@ -9,6 +9,7 @@ import { readPlaceholders } from "../validate/expression-parameters.js";
 import { text } from "../validate/fields.js";
 import { checkIndexKeys } from "../validate/index-keys.js";
 import { checkItemKey } from "../validate/keys.js";
+import type { Layer } from "../validate/layer.js";
 import type { Guard } from "./condition-failure.js";
 
 /** A write of one item, ready to be carried out: nothing has changed yet. */
@@ -22,17 +23,17 @@ export interface Put extends Guard {
 }
 
 /** Reads what PutItem and the Put of a transaction have in common. */
-export function readPut(input: WireObject, explainValues: boolean): Put {
-  const placeholders = readPlaceholders(input, ["ConditionExpression"], explainValues);
-  const stored = readNewItem(input.Item);
+export function readPut(input: WireObject, layer: Layer): Put {
+  const placeholders = readPlaceholders(input, ["ConditionExpression"], layer);
+  const stored = readNewItem(input.Item, layer);
   const condition = readCondition("ConditionExpression", input.ConditionExpression, placeholders);
   placeholders.expectUsed();
   return { stored, condition, onFailure: text(input, "ReturnValuesOnConditionCheckFailure") };
 }
 
 /** Reads a whole item of a request. */
-export function readNewItem(raw: unknown): StoredItem {
-  const stored = storedItem(readItem(raw));
+export function readNewItem(raw: unknown, layer: Layer): StoredItem {
+  const stored = storedItem(readItem(raw, layer));
   if (stored.size <= MAX_ITEM_SIZE) return stored;
   throw invalid("Item size has exceeded the maximum allowed size");
 }

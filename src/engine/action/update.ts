@@ -15,6 +15,7 @@ import { readPlaceholders } from "../validate/expression-parameters.js";
 import { text } from "../validate/fields.js";
 import { checkIndexKeys } from "../validate/index-keys.js";
 import { checkKey } from "../validate/keys.js";
+import type { Layer } from "../validate/layer.js";
 import type { Guard } from "./condition-failure.js";
 import type { PlannedWrite } from "./put.js";
 
@@ -25,13 +26,13 @@ export interface Update extends Guard {
 }
 
 /** Reads what UpdateItem and the Update of a transaction have in common. */
-export function readUpdateAction(input: WireObject, explainValues: boolean): Update {
+export function readUpdateAction(input: WireObject, layer: Layer): Update {
   const names = ["UpdateExpression", "ConditionExpression"];
-  const placeholders = readPlaceholders(input, names, explainValues);
-  const keyItem = readItem(input.Key);
+  const placeholders = readPlaceholders(input, names, layer);
   const actions = readUpdate(input.UpdateExpression, placeholders);
   const condition = readCondition("ConditionExpression", input.ConditionExpression, placeholders);
   placeholders.expectUsed();
+  const keyItem = readItem(input.Key, layer);
   const onFailure = text(input, "ReturnValuesOnConditionCheckFailure");
   return { keyItem, actions, condition, onFailure };
 }
@@ -76,7 +77,7 @@ function updated(
   actions: readonly ResolvedAction[] | undefined,
 ): StoredItem | undefined {
   if (actions === undefined) return before ?? storedItem(keyItem);
-  const item = applyUpdate(actions, before?.item ?? keyItem);
+  const item = applyUpdate(actions, before?.item ?? keyItem, before === undefined);
   if (actions.some((action) => action.path.length > 1)) expectDepth(item);
   if (before !== undefined) return storedItem(item);
   const removesOnly = actions.every(({ type }) => type === "REMOVE" || type === "DELETE");

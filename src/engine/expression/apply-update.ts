@@ -2,6 +2,7 @@ import type { AttributeValue, Item } from "../attribute-value.js";
 import { invalid } from "../exception.js";
 import { addNumbers } from "../number.js";
 import { readValue } from "../validate/attribute-value.js";
+import { WRITES } from "../validate/layer.js";
 import type { Operand, Path, ResolvedAction, ResolvedLeaf, SetValue } from "./ast.js";
 import { valueAt } from "./document-path.js";
 import { type Edit, EditTree } from "./edit-tree.js";
@@ -10,9 +11,11 @@ import { evaluate } from "./evaluate.js";
 /**
  * The item after an update; all right sides read the item as it was before. Paths are checked
  * before any value is computed.
+ * @param isNew whether the item is the key of one that does not exist: nothing is to be removed
  * @throws ServiceError ValidationException where an operand or path does not fit the item
  */
-export function applyUpdate(actions: readonly ResolvedAction[], item: Item): Item {
+export function applyUpdate(all: readonly ResolvedAction[], item: Item, isNew: boolean): Item {
+  const actions = isNew ? all.filter(({ type }) => type !== "REMOVE") : all;
   for (const { path } of actions) expectPath(item, path);
   const edits = new EditTree();
   for (const action of actions) {
@@ -101,7 +104,7 @@ function combined(
     const [members, operand] = [current[kind], value[kind]];
     if (members === undefined || operand === undefined) continue;
     const result = combine(members, operand);
-    return result.length === 0 ? { [kind]: [] } : readValue({ [kind]: result });
+    return result.length === 0 ? { [kind]: [] } : readValue({ [kind]: result }, WRITES);
   }
   throw wrongType();
 }

@@ -1,6 +1,6 @@
 import { InternalError } from "../../errors/errors.js";
 import { type AttributeValue, type Item, kindOf } from "../attribute-value.js";
-import { binaryLength, sortableBinary, utf8Length } from "../bytes.js";
+import { binaryLength, sortableBinary } from "../bytes.js";
 import { compareValues, equalValues } from "../compare.js";
 import type { Comparator, Operand, ResolvedCondition, ResolvedLeaf } from "./ast.js";
 import { valueAt } from "./document-path.js";
@@ -114,9 +114,9 @@ export function evaluate(operand: Operand<ResolvedLeaf>, item: Item): AttributeV
   }
 }
 
-/** The `size` function: bytes of text and binary, members of sets and documents. */
+/** The `size` function: UTF-16 units of text, bytes of binary, members of sets and documents. */
 function sizeOf(value: AttributeValue): number | undefined {
-  if (value.S !== undefined) return utf8Length(value.S);
+  if (value.S !== undefined) return value.S.length;
   if (value.B !== undefined) return binaryLength(value.B);
   if (value.M !== undefined) return Object.keys(value.M).length;
   return (value.SS ?? value.NS ?? value.BS ?? value.L)?.length;

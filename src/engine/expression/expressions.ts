@@ -1,6 +1,6 @@
 import { utf8Length } from "../bytes.js";
 import { malformed } from "../exception.js";
-import type { Path, RawCondition, ResolvedAction, ResolvedCondition } from "./ast.js";
+import type { Path, ResolvedAction, ResolvedCondition } from "./ast.js";
 import { WordChecker } from "./check-words.js";
 import { refuseOverlap } from "./overlap.js";
 import { parseCondition } from "./parse-condition.js";
@@ -13,34 +13,15 @@ import { TokenReader } from "./tokenize.js";
 /** An expression's size in bytes ("Expression parameters" in "Service, account, and table quotas"). */
 const MAX_EXPRESSION_BYTES = 4_096;
 
-/** Reads a ConditionExpression or FilterExpression; undefined where it is not given. */
+/** Reads an expression that is a condition; undefined where it is not given. */
 export function readCondition(
-  label: "ConditionExpression" | "FilterExpression",
+  label: "ConditionExpression" | "FilterExpression" | "KeyConditionExpression",
   text: unknown,
   placeholders: Placeholders,
 ): ResolvedCondition | undefined {
   const reader = open(label, text);
   if (reader === undefined) return undefined;
-  const { condition, redundantParentheses } = parseCondition(reader);
-  if (redundantParentheses) throw redundant(reader);
-  return resolved(reader, condition, placeholders);
-}
-
-/** Reads a KeyConditionExpression as a condition; here redundant parentheses are allowed. */
-export function readKeyConditionExpression(
-  text: unknown,
-  placeholders: Placeholders,
-): ResolvedCondition | undefined {
-  const reader = open("KeyConditionExpression", text);
-  if (reader === undefined) return undefined;
-  return resolved(reader, parseCondition(reader).condition, placeholders);
-}
-
-function resolved(
-  reader: TokenReader,
-  condition: RawCondition,
-  placeholders: Placeholders,
-): ResolvedCondition {
+  const condition = parseCondition(reader);
   new WordChecker(reader, "a condition").condition(condition);
   return new Resolver(reader, placeholders).condition(condition);
 }
@@ -51,8 +32,7 @@ export function readUpdate(
 ): readonly ResolvedAction[] | undefined {
   const reader = open("UpdateExpression", text);
   if (reader === undefined) return undefined;
-  const { actions, redundantParentheses, repeatedSection } = parseUpdate(reader);
-  if (redundantParentheses) throw redundant(reader);
+  const { actions, repeatedSection } = parseUpdate(reader);
   if (repeatedSection !== undefined) {
     throw reader.error(
       `The "${repeatedSection}" section can only be used once in an update expression;`,
@@ -95,8 +75,4 @@ function open(label: string, text: unknown): TokenReader | undefined {
     );
   }
   return reader;
-}
-
-function redundant(reader: TokenReader): Error {
-  return reader.error("The expression has redundant parentheses;");
 }

@@ -29,11 +29,12 @@ export function keyConditions(condition: ResolvedCondition): readonly KeyConditi
   for (const leaf of conjuncts(condition)) {
     const next = keyCondition(leaf);
     if (conditions.some((other) => other.attribute === next.attribute)) {
-      throw invalid("KeyConditionExpressions must only contain one condition per key");
+      throw invalid(
+        "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key",
+      );
     }
     conditions.push(next);
   }
-  if (conditions.length > 2) throw invalid("Conditions can be of length 1 or 2 only");
   return conditions;
 }
 

@@ -4,16 +4,9 @@ import type { TokenReader } from "./tokenize.js";
 
 const COMPARATORS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
-export interface ParsedCondition {
-  readonly condition: RawCondition;
-  readonly redundantParentheses: boolean;
-}
-
 /** Parses a condition, filter or key condition: "Comparison operator and function reference". */
-export function parseCondition(reader: TokenReader): ParsedCondition {
-  const parser = new ConditionParser(reader);
-  const condition = parser.whole();
-  return { condition, redundantParentheses: parser.redundantParentheses };
+export function parseCondition(reader: TokenReader): RawCondition {
+  return new ConditionParser(reader).whole();
 }
 
 type Node = RawCondition | Operand<RawLeaf>;
@@ -58,15 +51,27 @@ class ConditionParser extends OperandParser {
   /** A condition, or an operand that is the whole content of parentheses. */
   #primary(): Node {
     const start = this.reader.position;
-    const left: Node = this.reader.is("(")
-      ? this.enclosed(() => this.#content())
-      : this.plainOperand();
+    const left = this.#left();
     if (!isOperand(left)) return left;
     const comparison = this.#comparison(left);
     if (comparison !== undefined) return comparison;
     const standsAlone = start === this.#contentStart && this.reader.is(")");
     if (left.type !== "call" && !standsAlone) throw this.reader.unexpected();
     return left;
+  }
+
+  /** Doubled parentheses around a path or value are refused only where a comparison follows. */
+  #left(): Node {
+    if (!this.reader.is("(")) return this.firstOperand();
+    const left = this.enclosed(() => this.#content());
+    if (!isBareOperand(left) || this.#isComparison()) this.refuseRedundant();
+    return left;
+  }
+
+  #isComparison(): boolean {
+    const { kind, text } = this.reader.token;
+    if (kind === "symbol") return COMPARATORS.has(text);
+    return this.reader.isKeyword("BETWEEN") || this.reader.isKeyword("IN");
   }
 
   #content(): Node {

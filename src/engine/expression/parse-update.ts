@@ -8,7 +8,6 @@ const SECTIONS: readonly Section[] = ["SET", "REMOVE", "ADD", "DELETE"];
 
 export interface ParsedUpdate {
   readonly actions: readonly RawAction[];
-  readonly redundantParentheses: boolean;
   /** The first section that was given twice. */
   readonly repeatedSection: Section | undefined;
 }
@@ -27,7 +26,7 @@ export function parseUpdate(reader: TokenReader): ParsedUpdate {
     do actions.push(parser.action(section));
     while (reader.accept(","));
   } while (reader.token.kind !== "end");
-  return { actions, redundantParentheses: parser.redundantParentheses, repeatedSection };
+  return { actions, repeatedSection };
 }
 
 class UpdateParser extends OperandParser {
@@ -45,13 +44,18 @@ class UpdateParser extends OperandParser {
   }
 
   #setValue(): SetValue<RawLeaf> {
-    const left: SetValue<RawLeaf> = this.reader.is("(")
-      ? this.enclosed(() => this.#setValue())
-      : this.plainOperand();
+    const left = this.#leftValue();
     const operator = this.reader.is("+") ? "+" : this.reader.is("-") ? "-" : undefined;
     if (operator === undefined) return left;
     if (left.type === "arithmetic") throw this.reader.unexpected();
     this.reader.take();
     return { type: "arithmetic", operator, operands: [left, this.operand()] };
+  }
+
+  #leftValue(): SetValue<RawLeaf> {
+    if (!this.reader.is("(")) return this.firstOperand();
+    const value = this.enclosed(() => this.#setValue());
+    this.refuseRedundant();
+    return value;
   }
 }

@@ -4,6 +4,7 @@ import { utf8Length } from "../bytes.js";
 import { invalid, malformed } from "../exception.js";
 import { isRecord, own } from "../record.js";
 import { readValue } from "../validate/attribute-value.js";
+import type { Layer } from "../validate/layer.js";
 
 const ALIAS = /^#[A-Za-z0-9_]+$/;
 const VALUE_NAME = /^:[A-Za-z0-9_]+$/;
@@ -27,9 +28,9 @@ export class Placeholders {
    * Reads ExpressionAttributeNames and ExpressionAttributeValues.
    * @throws ServiceError ValidationException where they are malformed
    */
-  static read(names: unknown, values: unknown): Placeholders {
+  static read(names: unknown, values: unknown, layer: Layer): Placeholders {
     if ((names ?? values ?? undefined) === undefined) return NO_PLACEHOLDERS;
-    return new Placeholders(readNames(names), readValues(values));
+    return new Placeholders(readNames(names), readValues(values, layer));
   }
 
   /** The attribute name of an alias, which counts as used from now on. */
@@ -83,7 +84,7 @@ function readNames(raw: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries) as Record<string, string>; // each was checked above
 }
 
-function readValues(raw: unknown): ReadonlyMap<string, AttributeValue> {
+function readValues(raw: unknown, layer: Layer): ReadonlyMap<string, AttributeValue> {
   const values = new Map<string, AttributeValue>();
   if (raw === undefined || raw === null) return values;
   if (!isRecord(raw)) throw malformed("Unexpected field type");
@@ -93,14 +94,15 @@ function readValues(raw: unknown): ReadonlyMap<string, AttributeValue> {
     if (!VALUE_NAME.test(name)) {
       throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${name}"`);
     }
-    values.set(name, readPlaceholderValue(name, value));
+    values.set(name, layer.older ? readOlderValue(name, value, layer) : readValue(value, layer));
   }
   return values;
 }
 
-function readPlaceholderValue(name: string, raw: unknown): AttributeValue {
+/** The older layer says which of the values is wrong. */
+function readOlderValue(name: string, raw: unknown, layer: Layer): AttributeValue {
   try {
-    return readValue(raw);
+    return readValue(raw, layer);
   } catch (error) {
     if (!(error instanceof ServiceError) || error.service !== "ValidationException") throw error;
     if (error.serviceMessage.startsWith("Nesting Levels")) throw error;

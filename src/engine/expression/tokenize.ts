@@ -132,9 +132,8 @@ export class TokenReader {
     const before = this.#tokens[this.#at - 1];
     const after = this.token.kind === "end" ? undefined : this.#peek(1);
     const start = before?.start ?? (this.token.kind === "end" ? 0 : this.token.start);
-    const end = after === undefined || after.kind === "end" ? this.token.end : after.end;
-    const near =
-      this.token.kind === "end" && before !== undefined ? before.text : this.text.slice(start, end);
+    const { end } = after ?? this.token;
+    const near = this.text.slice(start, end);
     return this.error(`Syntax error; token: "${this.token.text}", near: "${near}"`);
   }
 

@@ -14,7 +14,8 @@ import { Constraints } from "../validate/constraints.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { flag, list, map, structure, text } from "../validate/fields.js";
 import { checkKey } from "../validate/keys.js";
-import { checkTableName, plainTableName } from "../validate/table-name.js";
+import { READS } from "../validate/layer.js";
+import { checkBatchNames } from "../validate/table-name.js";
 
 /** Limits of one call: "BatchGetItem" in the API reference. */
 const MAX_KEYS = 100;
@@ -83,7 +84,10 @@ export function batchGetItem(database: Database, input: WireObject): WireObject 
 
 function readRequests(input: WireObject, capacity: string | undefined): readonly TableRequest[] {
   const requested = Object.entries(map(input, "RequestItems") ?? {});
-  const constraints = new Constraints().oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES);
+  const constraints = new Constraints();
+  const names = requested.map(([name]) => name);
+  checkBatchNames(constraints, names, () => JSON.stringify(input.RequestItems));
+  constraints.oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES);
   if (requested.length === 0) {
     constraints.check();
     throw invalid("The requestItems parameter is required for BatchGetItem");
@@ -91,7 +95,6 @@ function readRequests(input: WireObject, capacity: string | undefined): readonly
   const tables = requested.map(([name, value]) => {
     const raw = structure(value);
     const keys = list(raw, "Keys");
-    checkTableName(constraints, plainTableName(name), "requestItems.key");
     checkKeyCount(constraints, name, keys?.length);
     return { name, raw, keys: keys ?? [] };
   });
@@ -100,13 +103,13 @@ function readRequests(input: WireObject, capacity: string | undefined): readonly
     throw invalid("Too many items requested for the BatchGetItem call");
   }
   return tables.map(({ name, raw, keys }) => {
-    const placeholders = readPlaceholders(raw, ["ProjectionExpression"]);
+    const placeholders = readPlaceholders(raw, ["ProjectionExpression"], READS);
     const paths = readProjection(raw.ProjectionExpression, placeholders);
     placeholders.expectUsed();
     return {
       name,
       raw,
-      keys: keys.map((key) => ({ raw: key, item: readItem(key) })),
+      keys: keys.map((key) => ({ raw: key, item: readItem(key, READS) })),
       paths,
       consistent: flag(raw, "ConsistentRead") ?? false,
     };

@@ -8,13 +8,14 @@ import { assign, own } from "../record.js";
 import { keyAttributes } from "../table/definition.js";
 import type { StoredItem } from "../table/stored-item.js";
 import type { Table } from "../table/table.js";
-import { CAPACITY_MODES, metricsProblem } from "../validate/answers.js";
+import { CAPACITY_MODES, METRICS_MODES } from "../validate/answers.js";
 import { readItem } from "../validate/attribute-value.js";
 import { Constraints } from "../validate/constraints.js";
 import { has, list, map, structure, text } from "../validate/fields.js";
 import { checkIndexKeys } from "../validate/index-keys.js";
 import { checkItemKey, checkKey, mismatch } from "../validate/keys.js";
-import { checkTableName, plainTableName } from "../validate/table-name.js";
+import { OLDER } from "../validate/layer.js";
+import { checkBatchNames } from "../validate/table-name.js";
 import { collectionMetrics } from "./write-reply.js";
 
 /** "BatchWriteItem" in the API reference. */
@@ -76,23 +77,23 @@ function readRequests(
   metrics: string | undefined,
 ): readonly TableRequest[] {
   const requested = Object.entries(map(input, "RequestItems") ?? {});
-  const constraints = new Constraints().oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES);
-  const problem = metricsProblem(metrics);
-  if (problem !== undefined) constraints.add(problem);
+  const constraints = new Constraints()
+    .oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES)
+    .oneOf("returnItemCollectionMetrics", metrics, METRICS_MODES);
+  constraints.check();
   if (requested.length === 0) {
-    constraints.check();
     throw invalid("The requestItems parameter is required for BatchWriteItem");
   }
   const tables = requested.map(([name]) => ({
     name,
     writes: list(Object.fromEntries(requested), name) ?? [],
   }));
+  const names = tables.map(({ name }) => name);
+  checkBatchNames(constraints, names, () => shownRequests(tables));
   for (const { name, writes } of tables) {
-    checkTableName(constraints, plainTableName(name), "requestItems.key");
     if (writes.length >= 1 && writes.length <= MAX_REQUESTS) continue;
-    const shown = writes.map(() => "WriteRequest").join(", ");
     constraints.add(
-      `Value '{${name}=[${shown}]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MAX_REQUESTS}, Member must have length greater than or equal to 1]`,
+      `Value '${shownRequests([{ name, writes }])}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MAX_REQUESTS}, Member must have length greater than or equal to 1]`,
     );
   }
   constraints.check();
@@ -100,6 +101,16 @@ function readRequests(
     throw invalid("Too many items requested for the BatchWriteItem call");
   }
   return tables.map(({ name, writes }) => ({ name, writes: writes.map(readWrite) }));
+}
+
+/** The service's echo of write requests, without what is in them. */
+function shownRequests(
+  tables: readonly { readonly name: string; readonly writes: readonly unknown[] }[],
+): string {
+  const shown = tables.map(({ name, writes }) => {
+    return `${name}=[${writes.map(() => "WriteRequest").join(", ")}]`;
+  });
+  return `{${shown.join(", ")}}`;
 }
 
 function readWrite(raw: unknown): Write {
@@ -110,8 +121,8 @@ function readWrite(raw: unknown): Write {
     );
   }
   const put = map(request, "PutRequest");
-  if (put !== undefined) return { raw, put: readNewItem(map(put, "Item") ?? {}) };
-  return { raw, key: readItem(map(map(request, "DeleteRequest") ?? {}, "Key") ?? {}) };
+  if (put !== undefined) return { raw, put: readNewItem(map(put, "Item") ?? {}, OLDER) };
+  return { raw, key: readItem(map(map(request, "DeleteRequest") ?? {}, "Key") ?? {}, OLDER) };
 }
 
 /** Checks every write against its table; batches report wrong keys of puts like those of deletes. */

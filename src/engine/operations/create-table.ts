@@ -25,7 +25,7 @@ import {
   readThroughput,
   refuseUnusedAttributes,
 } from "../validate/table-spec.js";
-import { readTags } from "../validate/tags.js";
+import { expectFewTags, readTags } from "../validate/tags.js";
 
 /** "Service, account, and table quotas" */
 const MAX_GLOBAL_INDEXES = 20;
@@ -57,8 +57,8 @@ function readRequest(database: Database, input: WireObject) {
   const mode = text(input, "BillingMode");
   constraints.oneOf("billingMode", mode, ["PROVISIONED", "PAY_PER_REQUEST"]);
   const given = readThroughput(constraints, input, "provisionedThroughput");
-  const local = readIndexes(constraints, input, "LocalSecondaryIndexes", "local");
   const global = readIndexes(constraints, input, "GlobalSecondaryIndexes", "global");
+  const local = readIndexes(constraints, input, "LocalSecondaryIndexes", "local");
   const stream = readStreamSpec(constraints, input);
   const tableClass = text(input, "TableClass");
   constraints.oneOf("tableClass", tableClass, ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]);
@@ -69,7 +69,12 @@ function readRequest(database: Database, input: WireObject) {
   const keys = keysOf(rawKeys, attributes);
   const indexes = checkIndexes([...local, ...global], attributes, keys, onDemand, input);
   refuseUnusedAttributes(attributes, keys, indexes);
-  checkStreamSpec(stream);
+  checkStreamSpec(
+    stream,
+    "Table is being created with a stream disabled, UpdateViewType should not be specified",
+  );
+  const tags = readTags(input);
+  expectFewTags(tags);
   const now = database.now();
   const definition: TableDefinition = {
     name,
@@ -84,7 +89,7 @@ function readRequest(database: Database, input: WireObject) {
     throughput,
     deletionProtection: flag(input, "DeletionProtectionEnabled") ?? false,
     tableClass,
-    tags: readTags(input),
+    tags,
     ttl: undefined,
   };
   return { definition, stream };

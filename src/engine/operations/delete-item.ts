@@ -5,6 +5,7 @@ import type { Database } from "../database.js";
 import { readWriteAnswer } from "../validate/answers.js";
 import { Constraints, countingErrors } from "../validate/constraints.js";
 import { map, text } from "../validate/fields.js";
+import { WRITES } from "../validate/layer.js";
 import { checkTableName } from "../validate/table-name.js";
 import { checkWriteAnswer, expectOldOrNone } from "./put-item.js";
 import { writeReply } from "./write-reply.js";
@@ -16,7 +17,7 @@ export function deleteItem(database: Database, input: WireObject): WireObject {
   expectCondition(deletion, change.before);
   database.commit(table, key, change);
   const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
-  return writeReply(table, change, answer, old);
+  return writeReply(table, deletion.keyItem, change, answer, old);
 }
 
 function readRequest(input: WireObject) {
@@ -27,7 +28,7 @@ function readRequest(input: WireObject) {
   checkTableName(constraints, tableName);
   constraints.required("key", key);
   checkWriteAnswer(constraints, answer);
-  const deletion = readDelete(input, false);
+  const deletion = readDelete(input, WRITES);
   expectOldOrNone(answer);
   return { tableName: tableName ?? "", answer, deletion };
 }

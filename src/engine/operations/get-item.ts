@@ -10,6 +10,7 @@ import { Constraints } from "../validate/constraints.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { flag, map, text } from "../validate/fields.js";
 import { checkKey } from "../validate/keys.js";
+import { READS } from "../validate/layer.js";
 import { checkTableName } from "../validate/table-name.js";
 
 export function getItem(database: Database, input: WireObject): WireObject {
@@ -23,8 +24,8 @@ export function getItem(database: Database, input: WireObject): WireObject {
     .required("key", key)
     .oneOf("returnConsumedCapacity", capacityMode, CAPACITY_MODES)
     .check();
-  const placeholders = readPlaceholders(input, ["ProjectionExpression"]);
-  const keyItem = readItem(key);
+  const placeholders = readPlaceholders(input, ["ProjectionExpression"], READS);
+  const keyItem = readItem(key, READS);
   const paths = readProjection(input.ProjectionExpression, placeholders);
   placeholders.expectUsed();
 

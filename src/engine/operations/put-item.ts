@@ -13,6 +13,7 @@ import {
 } from "../validate/answers.js";
 import { Constraints, countingErrors } from "../validate/constraints.js";
 import { map, text } from "../validate/fields.js";
+import { WRITES } from "../validate/layer.js";
 import { checkTableName } from "../validate/table-name.js";
 import { writeReply } from "./write-reply.js";
 
@@ -23,7 +24,7 @@ export function putItem(database: Database, input: WireObject): WireObject {
   expectCondition(put, change.before);
   database.commit(table, key, change);
   const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
-  return writeReply(table, change, answer, old);
+  return writeReply(table, put.stored.item, change, answer, old);
 }
 
 function readRequest(input: WireObject) {
@@ -34,7 +35,7 @@ function readRequest(input: WireObject) {
   checkTableName(constraints, tableName);
   constraints.required("item", item);
   checkWriteAnswer(constraints, answer);
-  const put = readPut(input, false);
+  const put = readPut(input, WRITES);
   expectOldOrNone(answer);
   return { tableName: tableName ?? "", answer, put };
 }

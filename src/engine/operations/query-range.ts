@@ -9,7 +9,7 @@ import {
   partitionPrefix,
   sortKeyPart,
 } from "../storage/entry-key.js";
-import type { KeyAttribute, KeySchema } from "../table/definition.js";
+import { type KeyAttribute, type KeySchema, keyAttributes } from "../table/definition.js";
 import { checkKeyValue } from "../validate/keys.js";
 
 /** The conditions of a query on the keys of its table or index. */
@@ -22,6 +22,11 @@ export interface QueryKeys {
 export function queryKeys(keys: KeySchema, conditions: readonly KeyCondition[]): QueryKeys {
   const find = (key: KeyAttribute): KeyCondition | undefined =>
     conditions.find((condition) => condition.attribute === key.name);
+  if (conditions.length > 2) {
+    throw invalid(
+      `The number of query conditions (${conditions.length}) exceeds the number of key attributes defined in the schema (${keyAttributes(keys).length})`,
+    );
+  }
   if (keys.sort === undefined && conditions.length > 1) {
     throw invalid("Query key condition not supported");
   }

@@ -2,11 +2,7 @@ import type { WireObject } from "../../transport/transport.js";
 import { equalValues } from "../compare.js";
 import type { Database } from "../database.js";
 import { invalid } from "../exception.js";
-import {
-  readCondition,
-  readKeyConditionExpression,
-  readProjection,
-} from "../expression/expressions.js";
+import { readCondition, readProjection } from "../expression/expressions.js";
 import { keyConditions } from "../expression/key-condition.js";
 import { pathsOf } from "../expression/paths-of.js";
 import { own } from "../record.js";
@@ -16,6 +12,7 @@ import { CAPACITY_MODES } from "../validate/answers.js";
 import { Constraints } from "../validate/constraints.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { flag, integer, map, text } from "../validate/fields.js";
+import { READS } from "../validate/layer.js";
 import { checkNewName, checkTableName } from "../validate/table-name.js";
 import {
   checkFilterAttributes,
@@ -71,8 +68,8 @@ function readRequest(input: WireObject) {
   constraints.check();
 
   const expressions = ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
-  const placeholders = readPlaceholders(input, expressions);
-  const start = readStartKey(startKey);
+  const placeholders = readPlaceholders(input, expressions, READS);
+  const start = readStartKey(startKey, READS);
   if (input.KeyConditionExpression === undefined || input.KeyConditionExpression === null) {
     throw invalid(
       "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
@@ -80,7 +77,11 @@ function readRequest(input: WireObject) {
   }
   const projection = readProjection(input.ProjectionExpression, placeholders);
   const filter = readCondition("FilterExpression", input.FilterExpression, placeholders);
-  const condition = readKeyConditionExpression(input.KeyConditionExpression, placeholders);
+  const condition = readCondition(
+    "KeyConditionExpression",
+    input.KeyConditionExpression,
+    placeholders,
+  );
   placeholders.expectUsed();
   const conditions = condition === undefined ? [] : keyConditions(condition);
   const request: PageRequest = {
@@ -100,7 +101,7 @@ function readRequest(input: WireObject) {
 /** The place after which the page starts; it has to lie within the query. */
 function startOf(source: Source, request: PageRequest, keys: QueryKeys): string | undefined {
   if (request.startKey === undefined) return undefined;
-  const entry = startEntry(source, request.startKey);
+  const entry = startEntry(source, request.startKey, READS);
   const partition = own(request.startKey, source.keys.partition.name);
   const sort = source.keys.sort && own(request.startKey, source.keys.sort.name);
   const inPartition = partition !== undefined && equalValues(partition, keys.partition);

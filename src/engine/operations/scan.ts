@@ -7,6 +7,7 @@ import { CAPACITY_MODES } from "../validate/answers.js";
 import { Constraints } from "../validate/constraints.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { flag, integer, map, text } from "../validate/fields.js";
+import { OLDER } from "../validate/layer.js";
 import { checkNewName, checkTableName } from "../validate/table-name.js";
 import { checkIndexUse, checkSelect, type PageRequest, SELECTS, sourceOf } from "./page-request.js";
 import { readPage } from "./read-page.js";
@@ -22,7 +23,7 @@ interface Segments {
 export function scan(database: Database, input: WireObject): WireObject {
   const { tableName, request, segments } = readRequest(input);
   const source = sourceOf(database.table(tableName), request.indexName);
-  const start = request.startKey && startEntry(source, request.startKey);
+  const start = request.startKey && startEntry(source, request.startKey, OLDER);
   checkIndexUse(source, request);
   const [first, to] = segmentRange(segments.segment, segments.total);
   if (start !== undefined && (start < first || (to !== undefined && start >= to))) {
@@ -55,8 +56,8 @@ function readRequest(input: WireObject) {
     .range("segment", segment, 0, MAX_SEGMENTS - 1)
     .check();
 
-  const placeholders = readPlaceholders(input, ["ProjectionExpression", "FilterExpression"]);
-  const start = readStartKey(startKey);
+  const placeholders = readPlaceholders(input, ["ProjectionExpression", "FilterExpression"], OLDER);
+  const start = readStartKey(startKey, OLDER);
   const segments = checkSegments(segment, total);
   const projection = readProjection(input.ProjectionExpression, placeholders);
   const filter = readCondition("FilterExpression", input.FilterExpression, placeholders);

@@ -3,11 +3,8 @@ import type { Database } from "../database.js";
 import { invalid } from "../exception.js";
 import { Constraints } from "../validate/constraints.js";
 import { list, texts } from "../validate/fields.js";
-import { readTags } from "../validate/tags.js";
+import { expectFewTags, readTags } from "../validate/tags.js";
 import { tableOfArn } from "./describe-table.js";
-
-/** "Tagging restrictions in DynamoDB" */
-const MAX_TAGS = 50;
 
 export function tagResource(database: Database, input: WireObject): WireObject {
   new Constraints().required("tags", list(input, "Tags")).check();
@@ -15,9 +12,7 @@ export function tagResource(database: Database, input: WireObject): WireObject {
   const table = tableOfArn(database, input);
   if (added.size === 0) throw invalid("Atleast one Tag needs to be provided as Input.");
   const tags = new Map([...table.definition.tags, ...added]);
-  if (tags.size > MAX_TAGS) {
-    throw invalid(`Subscriber limit exceeded: ${MAX_TAGS} tags are allowed on a resource`);
-  }
+  expectFewTags(tags);
   table.redefine({ ...table.definition, tags });
   return {};
 }

@@ -3,6 +3,7 @@ import type { Guard } from "../action/condition-failure.js";
 import { readDelete } from "../action/delete.js";
 import { planPut, readPut } from "../action/put.js";
 import { keyOfUpdate, planUpdate, readUpdateAction } from "../action/update.js";
+import type { Item } from "../attribute-value.js";
 import { invalid } from "../exception.js";
 import { itemSize } from "../size.js";
 import type { Change, Table } from "../table/table.js";
@@ -10,12 +11,15 @@ import { FAILURE_VALUES } from "../validate/answers.js";
 import type { Constraints } from "../validate/constraints.js";
 import { has, map, text } from "../validate/fields.js";
 import { checkItemKey, checkKey } from "../validate/keys.js";
+import { OLDER } from "../validate/layer.js";
 import { checkTableName } from "../validate/table-name.js";
 
 /** One action of a transaction, read and ready to be planned. */
 export interface TransactAction {
   readonly tableName: string;
   readonly guard: Guard;
+  /** The item that is to be written, or its key. */
+  readonly item: Item;
   /** What counts against the transaction's size. */
   readonly bytes: number;
   keyOf(table: Table): string;
@@ -71,30 +75,33 @@ function lowerFirst(name: string): string {
 export function readAction({ kind, input, tableName }: RawAction): TransactAction {
   switch (kind) {
     case "Put": {
-      const put = readPut(input, true);
+      const put = readPut(input, OLDER);
       return {
         tableName,
         guard: put,
+        item: put.stored.item,
         bytes: put.stored.size,
         keyOf: (table) => checkItemKey(table.definition.keys, put.stored.item),
         plan: (table) => planPut(table, put).change,
       };
     }
     case "Update": {
-      const update = readUpdateAction(input, true);
+      const update = readUpdateAction(input, OLDER);
       return {
         tableName,
         guard: update,
+        item: update.keyItem,
         bytes: itemSize(update.keyItem),
         keyOf: (table) => keyOfUpdate(table, update),
         plan: (table, key) => planUpdate(table, key, update, false).change,
       };
     }
     default: {
-      const deletion = readDelete(input, true);
+      const deletion = readDelete(input, OLDER);
       return {
         tableName,
         guard: deletion,
+        item: deletion.keyItem,
         bytes: itemSize(deletion.keyItem),
         keyOf: (table) => checkKey(table.definition.keys, deletion.keyItem),
         plan: (table, key) => (kind === "Delete" ? table.plan(key, undefined) : undefined),

@@ -11,6 +11,7 @@ import { Constraints } from "../validate/constraints.js";
 import { readPlaceholders } from "../validate/expression-parameters.js";
 import { map, structures, text } from "../validate/fields.js";
 import { checkKey } from "../validate/keys.js";
+import { OLDER } from "../validate/layer.js";
 import { checkTableName } from "../validate/table-name.js";
 import {
   canceled,
@@ -53,7 +54,9 @@ export function transactGetItems(database: Database, input: WireObject): WireObj
     const stored = found[i];
     consumption.addTable(table.definition, readUnits(stored?.size ?? 0, true) * COST_FACTOR);
     if (stored === undefined) return {};
-    return { Item: paths ? project(stored.item, selectionOf(paths)) : stored.item };
+    const item = paths ? project(stored.item, selectionOf(paths)) : stored.item;
+    // Other reads answer an empty item here.
+    return Object.keys(item).length === 0 ? {} : { Item: item };
   });
   const capacity = consumption.report(capacityMode, true);
   return {
@@ -82,8 +85,8 @@ function readGets(input: WireObject, capacity: string | undefined) {
   });
   constraints.check();
   return gets.map(({ get, tableName, key }) => {
-    const placeholders = readPlaceholders(get, ["ProjectionExpression"]);
-    const keyItem = readItem(key);
+    const placeholders = readPlaceholders(get, ["ProjectionExpression"], OLDER);
+    const keyItem = readItem(key, OLDER);
     const paths = readProjection(get.ProjectionExpression, placeholders);
     placeholders.expectUsed();
     return { tableName, keyItem, paths };

@@ -5,7 +5,7 @@ import { Consumption, readUnits } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
 import { exception, invalid } from "../exception.js";
 import type { Change, Table } from "../table/table.js";
-import { CAPACITY_MODES, metricsProblem } from "../validate/answers.js";
+import { CAPACITY_MODES, METRICS_MODES } from "../validate/answers.js";
 import { Constraints } from "../validate/constraints.js";
 import { structures, text } from "../validate/fields.js";
 import { checkAction, readAction, type TransactAction } from "./transact-action.js";
@@ -27,6 +27,7 @@ const COST_FACTOR = 2;
 const TOKEN_MS = 10 * 60 * 1000;
 
 interface Planned {
+  readonly action: TransactAction;
   readonly table: Table;
   readonly key: string;
   /** Undefined for a ConditionCheck. */
@@ -45,14 +46,14 @@ export function transactWriteItems(database: Database, input: WireObject): WireO
   const planned = plan(database, actions);
   const consumption = new Consumption("Write");
   const metrics = new Map<string, WireObject[]>();
-  for (const { table, key, change } of planned) {
+  for (const { action, table, key, change } of planned) {
     if (change === undefined) {
       consumption.addTable(table.definition, COST_FACTOR);
       continue;
     }
     database.write(table, key, change);
     consumption.addWrite(table.definition, change, COST_FACTOR);
-    const collection = collectionMetrics(table, (change.after ?? change.before)?.item ?? {});
+    const collection = collectionMetrics(table, action.item);
     if (metricsMode !== "SIZE" || collection === undefined) continue;
     const { name } = table.definition;
     metrics.set(name, [...(metrics.get(name) ?? []), collection]);
@@ -78,9 +79,8 @@ function readActions(
     .required("transactItems", items)
     .count("transactItems", items?.length, 1, MAX_ACTIONS)
     .length("clientRequestToken", token, 1, 36)
-    .oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES);
-  const problem = metricsProblem(metrics);
-  if (problem !== undefined) constraints.add(problem);
+    .oneOf("returnConsumedCapacity", capacity, CAPACITY_MODES)
+    .oneOf("returnItemCollectionMetrics", metrics, METRICS_MODES);
   constraints.check();
   const raw = (items ?? []).map((item, i) =>
     checkAction(constraints, item, `transactItems.${i + 1}.member`),
@@ -119,7 +119,7 @@ function plan(database: Database, actions: readonly TransactAction[]): readonly 
       if (change && meter?.admitWrite(table.definition, key, change, COST_FACTOR) === false) {
         return THROTTLED;
       }
-      planned.push({ table, key, change });
+      planned.push({ action, table, key, change });
       return undefined;
     }),
   );

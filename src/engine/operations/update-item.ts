@@ -16,12 +16,15 @@ import {
   CAPACITY_MODES,
   FAILURE_VALUES,
   metricsProblem,
+  RETURN_VALUES,
   readWriteAnswer,
   returnValuesProblem,
+  type WriteAnswer,
 } from "../validate/answers.js";
 import { Constraints, countingErrors } from "../validate/constraints.js";
 import { map, text } from "../validate/fields.js";
-import { checkTableName } from "../validate/table-name.js";
+import { WRITES } from "../validate/layer.js";
+import { checkTableName, MAX_NAME_LENGTH } from "../validate/table-name.js";
 import { writeReply } from "./write-reply.js";
 
 export function updateItem(database: Database, input: WireObject): WireObject {
@@ -31,23 +34,36 @@ export function updateItem(database: Database, input: WireObject): WireObject {
   expectCondition(update, table.items.get(key));
   const { change } = planUpdate(table, key, update, true);
   database.commit(table, key, change);
-  return writeReply(table, change, answer, returned(answer.values, change, update));
+  const attributes = returned(answer.values, change, update);
+  return writeReply(table, update.keyItem, change, answer, attributes);
 }
 
 function readRequest(input: WireObject) {
   const tableName = text(input, "TableName");
   const key = map(input, "Key");
   const answer = readWriteAnswer(input);
+  if (key === undefined) throw withoutKey(tableName, answer);
   const constraints = new Constraints();
   checkTableName(constraints, tableName);
-  constraints.required("key", key).check();
+  constraints.check();
   const problem = returnValuesProblem(answer.values) ?? metricsProblem(answer.metrics);
   if (problem !== undefined) throw invalid(problem);
   constraints
     .oneOf("returnConsumedCapacity", answer.capacity, CAPACITY_MODES)
     .oneOf("returnValuesOnConditionCheckFailure", answer.onFailure, FAILURE_VALUES)
     .check();
-  return { tableName: tableName ?? "", answer, update: readUpdateAction(input, false) };
+  return { tableName: tableName ?? "", answer, update: readUpdateAction(input, WRITES) };
+}
+
+/** Where the key is missing, the service checks the other members too, and in another form. */
+function withoutKey(tableName: string | undefined, answer: WriteAnswer): Error {
+  return new Constraints()
+    .oneOf("returnConsumedCapacity", answer.capacity, CAPACITY_MODES)
+    .required("tableName", tableName)
+    .length("tableName", tableName, 1, MAX_NAME_LENGTH)
+    .oneOf("returnValues", answer.values, RETURN_VALUES)
+    .required("key", undefined)
+    .error();
 }
 
 /** What `ReturnValues` asks for; UPDATED_OLD and UPDATED_NEW keep to the updated paths. */

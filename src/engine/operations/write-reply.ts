@@ -8,16 +8,14 @@ import type { WriteAnswer } from "../validate/answers.js";
 /** The reply of a write of one item. */
 export function writeReply(
   table: Table,
+  /** The item that was written, or at least its key. */
+  item: Item,
   change: Change,
   answer: WriteAnswer,
   attributes: Item | undefined,
 ): WireObject {
   const capacity = writeCapacity(table, change, answer.capacity);
-  const some = change.after ?? change.before;
-  const metrics =
-    answer.metrics === "SIZE" && some !== undefined
-      ? collectionMetrics(table, some.item)
-      : undefined;
+  const metrics = answer.metrics === "SIZE" ? collectionMetrics(table, item) : undefined;
   return {
     ...(attributes !== undefined && { Attributes: attributes }),
     ...(capacity !== undefined && { ConsumedCapacity: capacity }),

@@ -3,13 +3,14 @@ import { text } from "./fields.js";
 
 /** The members of a request that say what its answer carries. */
 export const CAPACITY_MODES = ["INDEXES", "TOTAL", "NONE"] as const;
+export const METRICS_MODES = ["SIZE", "NONE"] as const;
 export const FAILURE_VALUES = ["ALL_OLD", "NONE"] as const;
 
 /** The service's own list, with its misspelling. */
 const RETURN_VALUES_PROBLEM =
   "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
 
-const RETURN_VALUES = ["ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW", "NONE"];
+export const RETURN_VALUES = ["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"];
 
 export interface WriteAnswer {
   readonly capacity: string | undefined;

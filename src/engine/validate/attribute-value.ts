@@ -1,9 +1,10 @@
 import type { AttributeValue, Item } from "../attribute-value.js";
-import { sortableBinary, sortableText, utf8Length } from "../bytes.js";
-import { compareText } from "../compare.js";
+import { utf8Length } from "../bytes.js";
 import { invalid, invalidParameter, malformed } from "../exception.js";
-import { compareNumbers, normalizeNumber } from "../number.js";
+import { normalizeNumber } from "../number.js";
 import { isRecord } from "../record.js";
+import type { Layer } from "./layer.js";
+import { BINARIES, NUMBERS, STRINGS, setOf } from "./set-members.js";
 
 /** Documents nest 32 levels deep at most ("Service, account, and table quotas"). */
 const MAX_DEPTH = 32;
@@ -15,13 +16,13 @@ const MAX_NAME_BYTES = 65_535;
  * numbers normalized, sets sorted.
  * @throws ServiceError ValidationException or SerializationException
  */
-export function readValue(raw: unknown, depth = 1): AttributeValue {
+export function readValue(raw: unknown, layer: Layer, depth = 1): AttributeValue {
   if (!isRecord(raw) && raw !== null) throw malformed("Unexpected value type in payload");
   let value: AttributeValue | undefined;
   for (const kind of Object.keys(raw ?? {})) {
     const content = raw?.[kind];
     if (content === null || content === undefined) continue;
-    const read = readKind(kind, content, depth);
+    const read = readKind(kind, content, layer, depth);
     if (read === undefined) continue;
     if (value !== undefined) {
       throw invalid(
@@ -39,44 +40,60 @@ export function readValue(raw: unknown, depth = 1): AttributeValue {
 }
 
 /** Checks and copies an item, or the members of a map, like `readValue`. */
-export function readItem(raw: unknown, depth = 1): Item {
+export function readItem(raw: unknown, layer: Layer, depth = 1): Item {
   if (!isRecord(raw)) throw malformed("Unexpected value type in payload");
+  if (Object.hasOwn(raw, "")) throw emptyName(layer);
   // A copy has every name as its own, `__proto__` too, and keeps the shape that V8 knows.
   const item: Record<string, unknown> = { ...raw };
   for (const name of Object.keys(raw)) {
-    if (name === "") throw invalidParameter("Attribute name may not be empty");
     if (name.length > 16_383 && utf8Length(name) > MAX_NAME_BYTES) {
       throw invalidParameter("Attribute name is too large, must be less than 65536 bytes");
     }
-    item[name] = readValue(raw[name], depth);
+    item[name] = readValue(raw[name], layer, depth);
   }
   return Object.freeze(item) as Item; // the loop has replaced every member
 }
 
+function emptyName({ older }: Layer): Error {
+  return older
+    ? invalid("Empty attribute name")
+    : invalidParameter("Attribute name may not be empty");
+}
+
 /** Undefined for a member that is no kind of value. */
-function readKind(kind: string, content: unknown, depth: number): AttributeValue | undefined {
+function readKind(
+  kind: string,
+  content: unknown,
+  layer: Layer,
+  depth: number,
+): AttributeValue | undefined {
   switch (kind) {
     case "S":
       return { S: text(content) };
     case "N":
-      return { N: number(content) };
+      return { N: number(content, layer) };
     case "B":
       return { B: binary(content) };
     case "BOOL":
       return { BOOL: truth(content) };
     case "NULL":
-      // `false` too is stored as a null (measured on DynamoDB).
-      return { NULL: truth(content) || true };
+      return { NULL: nothing(content) };
     case "SS":
-      return { SS: set(content, "An string set  may not be empty", text, byText) };
+      return { SS: setOf(array(content).map(text), STRINGS, layer) };
     case "NS":
-      return { NS: set(content, "An number set  may not be empty", number, compareNumbers) };
+      return {
+        NS: setOf(
+          array(content).map((member) => number(member, layer)),
+          NUMBERS,
+          layer,
+        ),
+      };
     case "BS":
-      return { BS: set(content, "Binary sets should not be empty", binary, byBytes) };
+      return { BS: setOf(array(content).map(binary), BINARIES, layer) };
     case "L":
-      return { L: list(content, deeper(depth)) };
+      return { L: list(content, layer, deeper(depth)) };
     case "M":
-      return { M: readItem(content, deeper(depth)) };
+      return { M: readItem(content, layer, deeper(depth)) };
     default:
       return undefined;
   }
@@ -101,29 +118,8 @@ function expectValueDepth(value: AttributeValue, depth: number): void {
   for (const element of value.L ?? []) expectValueDepth(element, deeper(depth));
 }
 
-function list(content: unknown, depth: number): readonly AttributeValue[] {
-  return Object.freeze(array(content).map((member) => readValue(member, depth)));
-}
-
-function set(
-  content: unknown,
-  emptyMessage: string,
-  read: (member: unknown) => string,
-  compare: (a: string, b: string) => number,
-): readonly string[] {
-  const members = array(content).map(read);
-  if (members.length === 0) throw invalidParameter(emptyMessage);
-  if (new Set(members).size < members.length) throw duplicates(members, read);
-  return Object.freeze(members.sort(compare));
-}
-
-function duplicates(members: readonly string[], read: (member: unknown) => string): Error {
-  if (read === number) return invalid("Input collection contains duplicates");
-  if (read === binary) {
-    return invalidParameter("Input collection of type BS contains duplicates.");
-  }
-  const list = members.map((member) => JSON.stringify(member)).join(", ");
-  return invalidParameter(`Input collection [${list}] contains duplicates.`);
+function list(content: unknown, layer: Layer, depth: number): readonly AttributeValue[] {
+  return Object.freeze(array(content).map((member) => readValue(member, layer, depth)));
 }
 
 function text(content: unknown): string {
@@ -131,8 +127,10 @@ function text(content: unknown): string {
   throw malformed(`${jsonType(content)} cannot be converted to String`);
 }
 
-function number(content: unknown): string {
-  return normalizeNumber(text(content));
+function number(content: unknown, { older }: Layer): string {
+  const value = text(content);
+  if (value !== "" || !older) return normalizeNumber(value);
+  throw invalid("The parameter cannot be converted to a numeric value");
 }
 
 function binary(content: unknown): string {
@@ -153,6 +151,11 @@ function truth(content: unknown): boolean {
   throw malformed(`${jsonType(content)} cannot be converted to Boolean`);
 }
 
+function nothing(content: unknown): true {
+  if (truth(content)) return true;
+  throw invalidParameter("Null attribute value types must have the value of true");
+}
+
 function array(content: unknown): readonly unknown[] {
   if (Array.isArray(content)) return content;
   throw malformed("Unexpected field type");
@@ -164,12 +167,4 @@ export function jsonType(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
   if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
   return Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
-}
-
-function byText(a: string, b: string): number {
-  return compareText(sortableText(a), sortableText(b));
-}
-
-function byBytes(a: string, b: string): number {
-  return compareText(sortableBinary(a), sortableBinary(b));
 }

@@ -64,9 +64,12 @@ export class Constraints {
 
   /** @throws ServiceError ValidationException listing everything that was wrong */
   check(): void {
+    if (this.#problems.length > 0) throw this.error();
+  }
+
+  error(): Error {
     const count = this.#problems.length;
-    if (count === 0) return;
-    throw invalid(
+    return invalid(
       `${count} validation error${count === 1 ? "" : "s"} detected: ${this.#problems.join("; ")}`,
     );
   }

@@ -2,6 +2,7 @@ import type { WireObject } from "../../transport/transport.js";
 import { invalid } from "../exception.js";
 import { Placeholders } from "../expression/placeholders.js";
 import { has } from "./fields.js";
+import type { Layer } from "./layer.js";
 
 /** What replaced each parameter of the API before expressions, which this engine does not have. */
 const LEGACY: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ const LEGACY: Readonly<Record<string, string>> = {
 export function readPlaceholders(
   input: WireObject,
   expressions: readonly string[],
-  explainValues = true,
+  layer: Layer,
 ): Placeholders {
   const given = expressions.filter((name) => has(input, name));
   refuseLegacy(input, given);
@@ -33,11 +34,11 @@ export function readPlaceholders(
       if (!has(input, name)) continue;
       const usable = expressions.filter((expression) => expression !== "ProjectionExpression");
       const absent = `${usable.join(" and ")} ${usable.length > 1 ? "are" : "is"} null`;
-      const why = name.endsWith("Values") && explainValues ? `: ${absent}` : "";
+      const why = name.endsWith("Values") && layer.namesMissing ? `: ${absent}` : "";
       throw invalid(`${name} can only be specified when using expressions${why}`);
     }
   }
-  return Placeholders.read(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
+  return Placeholders.read(input.ExpressionAttributeNames, input.ExpressionAttributeValues, layer);
 }
 
 function refuseLegacy(input: WireObject, expressions: readonly string[]): void {

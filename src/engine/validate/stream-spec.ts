@@ -25,11 +25,12 @@ export function readStreamSpec(
   return { enabled: enabled ?? false, view: VIEWS.find((one) => one === view) };
 }
 
-export function checkStreamSpec(spec: StreamSpec | undefined): void {
+export function checkStreamSpec(
+  spec: StreamSpec | undefined,
+  viewOfNone = "StreamViewType cannot be specified when StreamEnabled is false",
+): void {
   if (spec === undefined || spec.enabled === (spec.view !== undefined)) return;
   throw invalidParameter(
-    spec.enabled
-      ? "StreamViewType must be specified when StreamEnabled is true"
-      : "StreamViewType cannot be specified when StreamEnabled is false",
+    spec.enabled ? "StreamViewType must be specified when StreamEnabled is true" : viewOfNone,
   );
 }

@@ -37,6 +37,22 @@ export function checkNewName(
   constraints.pattern(path, name, NAME, SHOWN).length(path, name, MIN_NAME_LENGTH, MAX_NAME_LENGTH);
 }
 
+/** Adds what is wrong with the tables that a batch names; `shown` is how the service echoes the batch. */
+export function checkBatchNames(
+  constraints: Constraints,
+  names: readonly string[],
+  shown: () => string,
+): void {
+  const fits = (name: string): boolean =>
+    NAME.test(name) && name.length >= MIN_NAME_LENGTH && name.length <= MAX_NAME_LENGTH;
+  if (names.every((name) => fits(plainTableName(name)))) return;
+  constraints.add(
+    `Value '${shown()}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: ` +
+      `[Member must have length less than or equal to ${MAX_NAME_LENGTH}, Member must have length greater than or equal to ${MIN_NAME_LENGTH}, ` +
+      `Member must satisfy regular expression pattern: ${SHOWN}]`,
+  );
+}
+
 /** The table's own name where a request gives its ARN. */
 export function plainTableName(nameOrArn: string): string {
   return TABLE_ARN.exec(nameOrArn)?.[1] ?? nameOrArn;

@@ -1,6 +1,15 @@
 import type { WireObject } from "../../transport/transport.js";
+import { invalid } from "../exception.js";
 import { Constraints } from "./constraints.js";
 import { structures, text } from "./fields.js";
+
+/** "Tagging restrictions in DynamoDB" */
+const MAX_TAGS = 50;
+
+export function expectFewTags(tags: ReadonlyMap<string, string>): void {
+  if (tags.size <= MAX_TAGS) return;
+  throw invalid(`Subscriber limit exceeded: ${MAX_TAGS} tags are allowed on a resource`);
+}
 
 /** Tags of a request, by key: "Tagging restrictions in DynamoDB". */
 export function readTags(input: WireObject): ReadonlyMap<string, string> {

@@ -195,7 +195,7 @@ export const keyConditions = [
   ...facts("paritysuite/dynamodb-conformance: tier3 error-messages/query, tier1 query", [
     refused("sk = :v", { ":v": S("x") }, invalid("Query condition missed key schema element: pk")),
     refused(
-      "other = :v",
+      "stranger = :v",
       { ":v": S("x") },
       invalid("Query condition missed key schema element: pk"),
     ),

@@ -15,7 +15,7 @@ const people: readonly Attributes[] = [
     who: S("alice"),
     age: N(30),
     tags: SS("admin", "user"),
-    doc: M({ within: S("deep") }),
+    doc: M({ inside: S("deep") }),
     entries: L(S("first"), S("second")),
   },
   { ...key("2"), who: S("bob"), age: N(25), tags: SS("", "user"), entries: L(S("alpha")) },
@@ -60,7 +60,7 @@ export const queries = [
     passes("who = :v AND age > :w", { ":v": S("alice"), ":w": N(20) }, "1"),
     passes("who = :v OR who = :w", { ":v": S("alice"), ":w": S("bob") }, "1", "2"),
     passes("age BETWEEN :v AND :w", { ":v": N(26), ":w": N(34) }, "1", "4"),
-    passes("doc.within = :v", { ":v": S("deep") }, "1"),
+    passes("doc.inside = :v", { ":v": S("deep") }, "1"),
     passes("entries[0] = :v", { ":v": S("first") }, "1"),
   ]),
   ...facts("paritysuite/dynamodb-conformance: tier1 query/select; tier3 error-messages/query", [

@@ -248,7 +248,7 @@ export const tableShapes = [
       "an empty list of indexes",
       ["a", "b"],
       local(),
-      invalidParameter("List of indexes is empty"),
+      invalidParameter("List of LocalSecondaryIndexes is empty"),
     ),
     refused(
       "a local index without a sort key",
