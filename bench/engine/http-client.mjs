@@ -29,8 +29,19 @@ class Connection {
     return socket;
   }
 
-  send(operation, input) {
+  /** Sends once more where the server has ended a connection that was idle. */
+  async send(operation, input) {
     const body = JSON.stringify(input);
+    const isReused = this.#socket !== undefined && !this.#socket.destroyed;
+    try {
+      return await this.#exchange(operation, body);
+    } catch (error) {
+      if (!isReused || error.code !== "ECONNRESET") throw error;
+      return this.#exchange(operation, body);
+    }
+  }
+
+  #exchange(operation, body) {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       if (this.#socket === undefined || this.#socket.destroyed) this.#socket = this.#open();

@@ -1,11 +1,12 @@
-// npm run bench:engine -- [--quick] [--json FILE] [--part speed|million]
+// npm run bench:engine -- [--quick] [--json FILE] [--part speed|million|open]
 // The embedded engine beside dynalite and DynamoDB Local (which needs Java), then with a million
-// items. Run by tsx on what `npm run build` made.
+// items in memory, then in a directory. Run by tsx on what `npm run build` made.
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureMillion } from "./million.mjs";
-import { printMillion, printSpeed } from "./print.mjs";
+import { measureOpening } from "./open.mjs";
+import { printMillion, printOpening, printSpeed } from "./print.mjs";
 import { measureSpeed } from "./speed.mjs";
 
 const { values } = parseArgs({
@@ -18,8 +19,10 @@ const { values } = parseArgs({
 const { quick, json, part } = values;
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}`);
 
+const sizes = quick ? [1_000, 10_000] : [10_000, 100_000, 1_000_000];
+const wanted = (name) => part === undefined || part === name;
 const report = {};
-if (part !== "million") {
+if (wanted("speed")) {
   report.speed = await measureSpeed(
     quick
       ? { rounds: 3, secondsPerRound: 0.2, warmUpSeconds: 0.5 }
@@ -27,8 +30,12 @@ if (part !== "million") {
   );
   printSpeed(report.speed);
 }
-if (part !== "speed") {
-  report.million = await measureMillion(quick ? [1_000, 10_000] : [10_000, 100_000, 1_000_000]);
+if (wanted("million")) {
+  report.million = await measureMillion(sizes);
   printMillion(report.million);
+}
+if (wanted("open")) {
+  report.open = await measureOpening(sizes);
+  printOpening(report.open);
 }
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -26,8 +26,22 @@ export function printSpeed(results) {
   table(["", ...Object.keys(targets)], rows);
 }
 
+const valuesOf = (stages) => (name, digits) => stages.map((stage) => stage[name].toFixed(digits));
+
+export function printOpening(stages) {
+  const column = valuesOf(stages);
+  console.log("A directory of items, opened\n");
+  table(
+    ["items", ...stages.map(({ items }) => whole.format(items))],
+    [
+      ["seconds to load what is new", ...column("loadSeconds", 1)],
+      ["createEngine() to the first answer, ms", ...column("openMs", 1)],
+    ],
+  );
+}
+
 export function printMillion({ heapLimit, stages }) {
-  const column = (name, digits) => stages.map((stage) => stage[name].toFixed(digits));
+  const column = valuesOf(stages);
   console.log(
     `Many items in process (Node's heap limit here: ${whole.format(heapLimit / 2 ** 20)} MB)\n`,
   );

@@ -56,7 +56,10 @@ const STREAM_OPERATIONS = new Set([
 ]);
 
 /** Streams have an SDK client of their own; their few cases go without one. */
-async function sendPlainly(endpoint: string, { operation, input }: ApiRequest): Promise<Outcome> {
+export async function sendPlainly(
+  endpoint: string,
+  { operation, input }: ApiRequest,
+): Promise<Outcome> {
   const response = await fetch(endpoint, {
     method: "POST",
     headers: {

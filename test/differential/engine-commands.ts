@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { TransportRequest } from "../../src/transport/transport.js";
+import { controlCommands } from "./engine-control.js";
 import {
   conditions,
   type Expression,
@@ -188,10 +189,11 @@ function queries(shape: Shape, TableName: string): Commands {
     }));
 }
 
-/** Commands on one table, writes and reads. */
+/** Commands on one table: writes, reads and a few about the table itself. */
 export function commands(shape: Shape, table: string): Commands {
   return fc.oneof(
-    { weight: 3, arbitrary: writes(shape, table) },
-    { weight: 2, arbitrary: reads(shape, table) },
+    { weight: 12, arbitrary: writes(shape, table) },
+    { weight: 8, arbitrary: reads(shape, table) },
+    { weight: 1, arbitrary: controlCommands(shape, table) },
   );
 }

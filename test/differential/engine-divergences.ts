@@ -12,6 +12,8 @@ export interface Divergence {
 /** The same refusal in other words: Local's, and the service's. */
 const WORDINGS: readonly (readonly [local: RegExp, service: RegExp])[] = [
   [/: Type mismatch for Index Key$/, /: Type mismatch for Index Key \S+ Expected: . Actual: /],
+  [/^TimeToLive is active on a different AttributeName$/, /: current AttributeName is /],
+  [/^Nothing to update$/, /^At least one of ProvisionedThroughput, /],
   [/^Invalid attribute value type$/, /: Type mismatch for Index Key \S+ Expected: . Actual: /],
 ];
 
@@ -48,6 +50,28 @@ export const DIVERGENCES: readonly Divergence[] = [
       removesOnly(input.UpdateExpression) &&
       local.reply !== undefined &&
       ours.reply !== undefined,
+  },
+  {
+    what: "TransactGetItems answers an empty item in Local, and none in the service, where the projection finds nothing (paritysuite projections).",
+    explains: ({ operation }, { reply: local }, { reply: ours }) =>
+      operation === "TransactGetItems" &&
+      JSON.stringify(local).replaceAll('{"Item":{}}', "{}") === JSON.stringify(ours),
+  },
+  {
+    what: "A REMOVE within a document finds nothing wrong where there is no item, but Local does (Alternator's test_update_expression.py, checked on AWS).",
+    explains: ({ operation, input }, { error: local }, ours) =>
+      (operation === "UpdateItem" || operation === "TransactWriteItems") &&
+      /REMOVE/.test(JSON.stringify(input)) &&
+      local?.message === UPDATE_FAULTS[0] &&
+      ours.error?.message !== UPDATE_FAULTS[0],
+  },
+  {
+    what: "UpdateTable: Local takes a throughput for a table on demand; ours refuses it as the service does in CreateTable (paritysuite error-messages/createTable).",
+    explains: ({ operation, input }, local, { error }) =>
+      operation === "UpdateTable" &&
+      input.ProvisionedThroughput !== undefined &&
+      local.reply !== undefined &&
+      error?.name === "ValidationException",
   },
   {
     what: "Local lets UpdateItem store a value of the wrong kind in an index key, the service refuses it (paritysuite transactWriteItems, eu-west-2).",

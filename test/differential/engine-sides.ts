@@ -1,6 +1,7 @@
 import { normalizeNumber } from "../../src/engine/number.js";
 import { ServiceError } from "../../src/errors/transport-errors.js";
 import type { Transport, TransportRequest, WireObject } from "../../src/transport/transport.js";
+import { comparableTable } from "./engine-control.js";
 
 /** What one side answered: a reply, or the service's error. */
 export interface Answer {
@@ -54,6 +55,10 @@ export async function allPages(side: Transport, request: TransportRequest): Prom
 }
 
 function comparableReply({ operation, input }: TransportRequest, reply: WireObject): WireObject {
+  if (operation === "UpdateTable") return {};
+  if (operation === "DescribeTable") {
+    return canonical(comparableTable(reply.Table as WireObject)) as WireObject; // as answered
+  }
   const { ConsumedCapacity, Items, Responses, ...rest } = reply;
   const inTableOrder = operation === "Query" && input.IndexName === undefined;
   return canonical({
@@ -73,7 +78,7 @@ function eachUnordered(responses: unknown): WireObject {
 }
 
 /** A list whose order DynamoDB does not promise, in an order of its own. */
-function unordered(list: unknown): unknown {
+export function unordered(list: unknown): unknown {
   if (!isList(list)) return list;
   return list.map((member) => JSON.stringify(canonical(member))).sort();
 }
@@ -83,7 +88,7 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 /** A copy with sorted names and sets. Local keeps numbers within documents as they were written. */
-function canonical(value: unknown): unknown {
+export function canonical(value: unknown): unknown {
   if (isList(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,7 +6,8 @@ import { expression, GRAMMARS } from "./expression-samples.js";
 import { seeded } from "./key-samples.js";
 import { placeholders } from "./placeholder-samples.js";
 
-const INPUTS = process.env.MONOTABLE_DEEP === "1" ? 1_000_000 : 20_000;
+/** For each kind of expression. */
+const INPUTS = process.env.MONOTABLE_DEEP === "1" ? 1_000_000 : 4_000;
 const MAX_MS = 50;
 
 type Grammar = keyof typeof GRAMMARS;
@@ -94,7 +95,7 @@ test.for(KINDS)(
     const counts = { answer: 0, ValidationException: 0 };
     const failures: unknown[] = [];
     let slowest = { ms: 0, length: 0, how: "" };
-    for (let count = 0; count < INPUTS / KINDS.length; count++) {
+    for (let count = 0; count < INPUTS; count++) {
       const text = expression(random, kind);
       const request = requestOf(kind, text, placeholders(random, text));
       const { how, ms } = take(request);
@@ -107,7 +108,7 @@ test.for(KINDS)(
     }
     if (process.env.MONOTABLE_DEEP === "1") console.info(kind, counts, "slowest:", slowest);
     expect(failures).toEqual([]);
-    expect(counts.answer).toBeGreaterThan(INPUTS / KINDS.length / 20);
-    expect(counts.ValidationException).toBeGreaterThan(INPUTS / KINDS.length / 20);
+    expect(counts.answer).toBeGreaterThan(INPUTS / 20);
+    expect(counts.ValidationException).toBeGreaterThan(INPUTS / 20);
   },
 );

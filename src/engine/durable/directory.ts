@@ -9,7 +9,7 @@ export interface DirectoryEntry {
 }
 
 /** Lower numbers are those of the maps that hold the catalog. */
-const FIRST_NUMBER = 16;
+export const FIRST_NUMBER = 16;
 
 /** The maps of tables, indexes and streams by name: what number each has, and how many entries. */
 export class Directory {

@@ -22,12 +22,13 @@ export interface HttpReply {
 
 /** Writes a reply with its length, checksum and request id. */
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
-  const plain = Buffer.from(JSON.stringify(reply.body));
-  const zip = reply.acceptsGzip && plain.length >= MIN_GZIP_BYTES;
-  const body = zip ? gzipSync(plain, { level: 1 }) : plain;
+  const text = JSON.stringify(reply.body);
+  const zip = reply.acceptsGzip && text.length >= MIN_GZIP_BYTES;
+  // Text goes out in one write together with the headers.
+  const body = zip ? gzipSync(text, { level: 1 }) : text;
   response.writeHead(reply.status, {
     "content-type": "application/x-amz-json-1.0",
-    "content-length": body.length,
+    "content-length": Buffer.byteLength(body),
     "x-amzn-requestid": requestId(reply.count),
     // Over the bytes as they are sent.
     "x-amz-crc32": crc32(body),
@@ -38,5 +39,6 @@ export function writeReply(response: ServerResponse, reply: HttpReply): void {
     response.end(body);
     return;
   }
-  response.write(body.subarray(0, body.length >>> 1), () => response.destroy());
+  const bytes = Buffer.from(body as string); // Buffer.from takes text and bytes alike
+  response.write(bytes.subarray(0, bytes.length >>> 1), () => response.destroy());
 }

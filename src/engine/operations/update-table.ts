@@ -160,8 +160,11 @@ function withIndexes(definition: TableDefinition, request: Request): TableDefini
       }
       const onDemand = definition.billing === "PAY_PER_REQUEST";
       indexes = [...indexes, indexOf(update.index, attributes, definition.keys, onDemand)];
-    } else if (existing === undefined || existing.scope === "local") {
+    } else if (existing === undefined) {
       throw notFound("Requested resource not found");
+    } else if (existing.scope === "local") {
+      const what = update.kind === "Delete" ? "delete" : "update";
+      throw invalid(`Cannot ${what} an index that is not a GlobalSecondaryIndex`);
     } else if (update.kind === "Delete") {
       indexes = indexes.filter((index) => index !== existing);
     } else {

@@ -1,5 +1,5 @@
 import type { WireObject } from "../../transport/transport.js";
-import { invalidParameter } from "../exception.js";
+import { invalid, invalidParameter } from "../exception.js";
 import type { StreamView } from "../table/definition.js";
 import type { Constraints } from "./constraints.js";
 import { flag, map, text } from "./fields.js";
@@ -30,7 +30,8 @@ export function checkStreamSpec(
   viewOfNone = "StreamViewType cannot be specified when StreamEnabled is false",
 ): void {
   if (spec === undefined || spec.enabled === (spec.view !== undefined)) return;
-  throw invalidParameter(
-    spec.enabled ? "StreamViewType must be specified when StreamEnabled is true" : viewOfNone,
+  if (!spec.enabled) throw invalidParameter(viewOfNone);
+  throw invalid(
+    "Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.",
   );
 }
