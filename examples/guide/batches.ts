@@ -75,7 +75,7 @@ await Reading.objects.upsertMany(lines(), {
   concurrency: 4,
   onProgress: (progress) => seen.push(progress),
 });
-console.log(seen.at(-1));
+console.log(seen.at(-1)?.written, seen.length);
 // #endregion
 
 // #region delete

@@ -26,6 +26,8 @@ export interface BatchReport<Element> {
   readonly throttles: number;
   /** Items sent again. */
   readonly retried: number;
+  /** Write units, of the table and its indexes, as the service says; 0 where it does not. */
+  readonly consumedCapacity: number;
 }
 
 /** How far a batch has come. */
@@ -35,6 +37,8 @@ export interface BatchProgress {
   readonly retried: number;
   /** Requests in flight. */
   readonly inFlight: number;
+  /** Items written a second since the batch began, rounded. */
+  readonly perSecond: number;
 }
 
 /** Not every input of a batch was written; the report says what came of each. */

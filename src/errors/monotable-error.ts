@@ -20,6 +20,7 @@ export type ErrorCode =
   | "CURSOR"
   | "BATCH_WRITE"
   | "BATCH_GET"
+  | "RETRY_BUDGET"
   | "SERVICE"
   | "THROTTLED"
   | "NETWORK"

@@ -200,3 +200,18 @@ export class CredentialsError extends MonotableError {
     return "CREDENTIALS" as const;
   }
 }
+
+/** A table failed so often, with so little success, that sending again would only add to its load. */
+export class RetryBudgetError extends MonotableError {
+  override get code() {
+    return "RETRY_BUDGET" as const;
+  }
+
+  constructor(options?: { readonly cause?: unknown }) {
+    super(
+      "The retry budget is used up: almost nothing that was sent to the table lately was carried " +
+        "out. See error.cause for the last failure; send what is left again later.",
+      options,
+    );
+  }
+}

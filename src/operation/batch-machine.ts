@@ -1,4 +1,6 @@
 import { type Backoff, fullJitter } from "./backoff.js";
+import { DueHeap } from "./due-heap.js";
+import { Fifo } from "./fifo.js";
 
 /** Something that goes into a batch request. */
 export interface BatchEntry {
@@ -15,26 +17,35 @@ export interface BatchEntry {
 export interface BatchLimits {
   /** Entries in one request: 25 for BatchWriteItem, 100 for BatchGetItem. */
   readonly maxCount: number;
-  /** Bytes on the wire of one request. DynamoDB takes 16 MB. */
+  /** Bytes on the wire of one request; an entry that has more goes alone. */
   readonly maxBytes: number;
-  /** Requests in flight at a time. */
-  readonly concurrency: number;
+}
+
+/** A request to send. */
+export interface BatchChunk<Entry> {
+  readonly ticket: number;
+  readonly entries: readonly Entry[];
 }
 
 /**
- * The queue behind batches: pure state, no I/O, no clock. Entries are sent in the order they came,
- * due retries before fresh ones, and are never in two requests at a time, so that no later write of
- * a key can be overtaken by an earlier one.
+ * The queue behind batches: pure state, no I/O, no clock. Due retries are sent before fresh
+ * entries, each in the order they came, and a key is never in two requests at a time, so that no
+ * later write of it can be overtaken by an earlier one. Every step costs what it hands out, however
+ * much is held.
  */
 export class BatchMachine<Entry extends BatchEntry> {
   readonly #limits: BatchLimits;
-  #fresh: Entry[] = [];
-  #retries: Entry[] = [];
-  /** Entries that have to be tried on their own, to find the one that the service refuses. */
-  readonly #groups: Entry[][] = [];
-  readonly #inFlight = new Map<number, readonly Entry[]>();
+  /** What is to be sent, by key. An entry that is not (any more) here is skipped in the queues. */
   readonly #waiting = new Map<string, Entry>();
-  readonly #busy = new Set<string>();
+  readonly #fresh = new Fifo<Entry>();
+  /** Retries whose time has come. */
+  readonly #due = new Fifo<Entry>();
+  readonly #retries = new DueHeap<Entry>();
+  /** Entries that have to be tried on their own, to find the one that the service refuses. */
+  readonly #groups = new Fifo<readonly Entry[]>();
+  /** The keys in flight, each with the entry that waits for its end. */
+  readonly #busy = new Map<string, Entry | undefined>();
+  readonly #inFlight = new Map<number, readonly Entry[]>();
   #tickets = 0;
 
   constructor(limits: BatchLimits) {
@@ -50,28 +61,36 @@ export class BatchMachine<Entry extends BatchEntry> {
     return this.#inFlight.size;
   }
 
+  /** Whether an entry of the key waits or is in flight. */
+  has(key: string): boolean {
+    return this.#waiting.has(key) || this.#busy.has(key);
+  }
+
   /** Adds an entry; gives back the one of the same key that it replaces, if that was not sent. */
   add(entry: Entry): Entry | undefined {
     const replaced = this.#waiting.get(entry.key);
-    if (replaced !== undefined) this.#forget(replaced);
     this.#waiting.set(entry.key, entry);
-    this.#fresh.push(entry);
+    if (this.#busy.has(entry.key)) this.#busy.set(entry.key, entry);
+    else this.#fresh.push(entry);
     return replaced;
   }
 
   /**
    * The next request to send, or `undefined` when there is none to send now.
    * @param flush whether a request may have fewer entries than it could.
+   * @param maxCount how many entries are wanted at most.
    */
-  take(now: number, flush: boolean): { ticket: number; entries: readonly Entry[] } | undefined {
-    if (this.#inFlight.size >= this.#limits.concurrency) return undefined;
-    let entries: readonly Entry[] | undefined = this.#groups.shift();
-    while (entries?.length === 0) entries = this.#groups.shift();
-    entries ??= this.#fill(now, flush);
+  take(
+    now: number,
+    flush: boolean,
+    maxCount = Number.POSITIVE_INFINITY,
+  ): BatchChunk<Entry> | undefined {
+    const most = Math.min(maxCount, this.#limits.maxCount);
+    const entries = this.#nextGroup() ?? this.#fill(now, flush, most);
     if (entries === undefined) return undefined;
     for (const entry of entries) {
       this.#waiting.delete(entry.key);
-      this.#busy.add(entry.key);
+      this.#busy.set(entry.key, undefined);
     }
     this.#tickets += 1;
     this.#inFlight.set(this.#tickets, entries);
@@ -82,7 +101,11 @@ export class BatchMachine<Entry extends BatchEntry> {
   settle(ticket: number): readonly Entry[] {
     const entries = this.#inFlight.get(ticket) ?? [];
     this.#inFlight.delete(ticket);
-    for (const entry of entries) this.#busy.delete(entry.key);
+    for (const { key } of entries) {
+      const next = this.#busy.get(key);
+      this.#busy.delete(key);
+      if (next !== undefined) this.#fresh.push(next);
+    }
     return entries;
   }
 
@@ -112,10 +135,15 @@ export class BatchMachine<Entry extends BatchEntry> {
     return entries.length - current.length;
   }
 
-  /** Milliseconds until a retry is due; `Infinity` when none waits. */
+  /** Milliseconds until there is something to send; `Infinity` when nothing waits. */
   waitMs(now: number): number {
-    const due = this.#retries.reduce((least, entry) => Math.min(least, entry.notBefore), Infinity);
-    return Math.max(0, due - now);
+    if (this.#groups.size + this.#due.size + this.#fresh.size > 0) return 0;
+    let first = this.#retries.first;
+    while (first !== undefined && !this.#isCurrent(first)) {
+      this.#retries.pop();
+      first = this.#retries.first;
+    }
+    return first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.notBefore - now);
   }
 
   /** Everything that is not done with: what waits, and what is in flight. */
@@ -123,35 +151,47 @@ export class BatchMachine<Entry extends BatchEntry> {
     return { waiting: [...this.#waiting.values()], inFlight: [...this.#inFlight.values()].flat() };
   }
 
-  #forget(entry: Entry): void {
-    this.#waiting.delete(entry.key);
-    this.#fresh = this.#fresh.filter((other) => other !== entry);
-    this.#retries = this.#retries.filter((other) => other !== entry);
-    for (const group of this.#groups) {
-      const index = group.indexOf(entry);
-      if (index >= 0) group.splice(index, 1);
-    }
+  #isCurrent(entry: Entry): boolean {
+    return this.#waiting.get(entry.key) === entry;
   }
 
-  #fill(now: number, flush: boolean): readonly Entry[] | undefined {
-    const ready = (entry: Entry): boolean => entry.notBefore <= now && !this.#busy.has(entry.key);
-    const due = this.#retries.filter(ready);
-    const free = this.#fresh.filter((entry) => !this.#busy.has(entry.key));
+  #nextGroup(): readonly Entry[] | undefined {
+    for (let group = this.#groups.at(0); group !== undefined; group = this.#groups.at(0)) {
+      this.#groups.drop(1);
+      const current = group.filter((entry) => this.#isCurrent(entry));
+      if (current.length > 0) return current;
+    }
+    return undefined;
+  }
+
+  #fill(now: number, flush: boolean, maxCount: number): readonly Entry[] | undefined {
+    const retries = this.#retries;
+    for (let next = retries.first; next && next.notBefore <= now; next = retries.first) {
+      retries.pop();
+      this.#due.push(next);
+    }
+    const { maxBytes } = this.#limits;
     const entries: Entry[] = [];
     let bytes = 0;
+    /** How far each queue was looked through. */
+    const seen = new Map<Fifo<Entry>, number>();
     let full = false;
-    for (const entry of [...due, ...free]) {
-      full =
-        entries.length === this.#limits.maxCount || bytes + entry.bytes > this.#limits.maxBytes;
-      if (full && entries.length > 0) break;
-      entries.push(entry);
-      bytes += entry.bytes;
+    for (const queue of [this.#due, this.#fresh]) {
+      let position = 0;
+      for (let next = queue.at(0); next !== undefined && !full; next = queue.at(position)) {
+        const current = this.#isCurrent(next);
+        full = current && entries.length > 0 && bytes + next.bytes > maxBytes;
+        if (full) break;
+        position += 1;
+        if (!current) continue;
+        entries.push(next);
+        bytes += next.bytes;
+        full = entries.length === maxCount;
+      }
+      seen.set(queue, position);
     }
-    full ||= entries.length === this.#limits.maxCount;
-    if (entries.length === 0 || !(full || flush)) return undefined;
-    const taken = new Set(entries);
-    this.#retries = this.#retries.filter((entry) => !taken.has(entry));
-    this.#fresh = this.#fresh.filter((entry) => !taken.has(entry));
-    return entries;
+    if (entries.length > 0 && !full && !flush) return undefined;
+    for (const [queue, count] of seen) queue.drop(count);
+    return entries.length > 0 ? entries : undefined;
   }
 }

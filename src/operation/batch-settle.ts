@@ -1,13 +1,14 @@
 import type { Item } from "../codec/attribute-value.js";
-import { keyText } from "../codec/entity-mapper.js";
-import { NetworkError, ServiceError } from "../errors/transport-errors.js";
+import { keyText, type StoredKey } from "../codec/entity-mapper.js";
+import { NetworkError, RetryBudgetError, ServiceError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
-import { type Backoff, THROTTLING_BACKOFF } from "./backoff.js";
+import { type Backoff, THROTTLING_BACKOFF, TRANSIENT_BACKOFF } from "./backoff.js";
 import type { BatchEntry, BatchMachine } from "./batch-machine.js";
 import type { BatchTally } from "./batch-tally.js";
-import type { OperationContext } from "./context.js";
+import { consumedCapacity } from "./consumed-capacity.js";
 import { now, type Program, random, type Settled } from "./effect.js";
 import { backoffFor, isAmbiguous } from "./failure.js";
+import type { Flow } from "./flow.js";
 
 /** Failures in a row without progress before an item is given up: about 11 s of waiting. */
 export const MAX_STREAK = 10;
@@ -18,40 +19,50 @@ export interface WriteEntry<Element> extends BatchEntry {
   readonly element: Element;
   readonly write: WireObject;
   readonly done: (() => void) | undefined;
+  /** Write units that it takes of the table, as an estimate. */
+  readonly units: number;
   /** Whether an attempt may have been carried out without our knowing. */
   sent: boolean;
   reason: unknown;
+}
+
+/** What the requests of a batch have in common. */
+export interface BatchState<Element> {
+  readonly machine: BatchMachine<WriteEntry<Element>>;
+  readonly tally: BatchTally<Element>;
+  readonly flow: Flow;
+  /** The key of a stored item, or of the key of one. */
+  readonly storedKey: (item: Item) => StoredKey;
 }
 
 /**
  * Takes up what came of a request: counts what is written, queues what is to be sent again.
  * Answers the error that stops the batch, if this is one that no retry can mend.
  */
-export function* settle<Model, Element>(
-  settled: Settled,
-  machine: BatchMachine<WriteEntry<Element>>,
-  tally: BatchTally<Element>,
-  context: OperationContext<Model>,
-): Program<unknown> {
+export function* settle<Element>(settled: Settled, state: BatchState<Element>): Program<unknown> {
+  const { machine, tally, flow } = state;
   const entries = machine.settle(settled.ticket);
-  const left = "reply" in settled ? unprocessedKeys(settled.reply, entries, context) : undefined;
-  if (left === undefined) {
-    const error = "error" in settled ? settled.error : malformed();
-    return yield* afterError(error, entries, machine, tally);
-  }
+  if (!("reply" in settled)) return yield* afterError(settled.error, entries, state);
+  const left = unprocessedKeys(settled.reply, entries, state.storedKey);
+  if (left === undefined) return yield* afterError(malformed(), entries, state);
+  tally.consumedCapacity += consumedCapacity(settled.reply);
   if (left.size > 0) tally.throttles += 1;
   const progress = left.size < entries.length;
+  let taken = 0;
+  const again: WriteEntry<Element>[] = [];
   for (const entry of entries) {
-    if (!left.has(entry.key)) {
-      tally.written += 1;
-      entry.done?.();
+    if (left.has(entry.key)) {
+      entry.streak = progress ? Math.max(1, entry.streak) : entry.streak + 1;
+      entry.reason ??= UNPROCESSED;
+      again.push(entry);
       continue;
     }
-    entry.streak = progress ? Math.max(1, entry.streak) : entry.streak + 1;
-    entry.reason ??= UNPROCESSED;
-    yield* retry(entry, THROTTLING_BACKOFF, 0, machine, tally);
+    taken += entry.units;
+    tally.written += 1;
+    entry.done?.();
   }
-  return undefined;
+  const mayRetry = flow.answered({ taken, asked: unitsOf(entries) }, yield* now());
+  return yield* retryAll(again, THROTTLING_BACKOFF, 0, mayRetry, state);
 }
 
 const UNPROCESSED = "the service left it unprocessed every time: the table has no capacity for it";
@@ -59,37 +70,50 @@ const UNPROCESSED = "the service left it unprocessed every time: the table has n
 function* afterError<Element>(
   error: unknown,
   entries: readonly WriteEntry<Element>[],
-  machine: BatchMachine<WriteEntry<Element>>,
-  tally: BatchTally<Element>,
+  state: BatchState<Element>,
 ): Program<unknown> {
+  const { machine, tally, flow } = state;
   if (isPoisoned(error)) {
     if (entries.length === 1) for (const entry of entries) tally.failed(entry, error);
     else tally.superseded += machine.bisect(entries);
     return undefined;
   }
-  const backoff = backoffFor(error);
-  if (error instanceof ServiceError && error.kind === "throttling") tally.throttles += 1;
-  const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
   for (const entry of entries) {
     entry.sent ||= isAmbiguous(error);
     entry.streak += 1;
     entry.reason = error;
-    if (backoff !== undefined) yield* retry(entry, backoff, asked, machine, tally);
-    else giveUp(entry, tally);
   }
-  return backoff === undefined ? error : undefined;
+  const backoff = backoffFor(error);
+  if (backoff === undefined) {
+    for (const entry of entries) giveUp(entry, tally);
+    return error;
+  }
+  const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+  const throttled = error instanceof ServiceError && error.kind === "throttling";
+  if (throttled) tally.throttles += 1;
+  const time = yield* now();
+  const mayRetry =
+    backoff === TRANSIENT_BACKOFF
+      ? flow.failed(asked, time, yield* random())
+      : flow.throttled(asked, time);
+  return yield* retryAll(entries, backoff, asked, mayRetry, state);
 }
 
-function* retry<Element>(
-  entry: WriteEntry<Element>,
+/** Queues entries again; where the budget does not pay for that, answers the error that says so. */
+function* retryAll<Element>(
+  entries: readonly WriteEntry<Element>[],
   backoff: Backoff,
   asked: number,
-  machine: BatchMachine<WriteEntry<Element>>,
-  tally: BatchTally<Element>,
-): Program<void> {
-  if (entry.streak > MAX_STREAK) return giveUp(entry, tally);
-  if (machine.retry(entry, yield* now(), backoff, asked, yield* random())) tally.retried += 1;
-  else tally.superseded += 1;
+  mayRetry: boolean,
+  { machine, tally }: BatchState<Element>,
+): Program<unknown> {
+  for (const entry of entries) {
+    if (!mayRetry || entry.streak > MAX_STREAK) giveUp(entry, tally);
+    else if (machine.retry(entry, yield* now(), backoff, asked, yield* random())) {
+      tally.retried += 1;
+    } else tally.superseded += 1;
+  }
+  return mayRetry ? undefined : new RetryBudgetError({ cause: entries[0]?.reason });
 }
 
 /** Accounts for an entry that is not sent again. */
@@ -102,11 +126,20 @@ export function giveUp<Element>(
   else tally.unprocessed(entry, reason);
 }
 
+/** The write units that entries take, as an estimate. */
+export function unitsOf(entries: readonly { readonly units: number }[]): number {
+  let units = 0;
+  for (const entry of entries) units += entry.units;
+  return units;
+}
+
 /** Whether the service refuses the request for one of its items, and which one is not known. */
 function isPoisoned(error: unknown): boolean {
   return (
     error instanceof ServiceError &&
-    (error.service === "ValidationException" || error.statusCode === 413)
+    (error.service === "ValidationException" ||
+      error.service === "UnknownError" ||
+      error.statusCode === 413)
   );
 }
 
@@ -114,22 +147,25 @@ function malformed(): NetworkError {
   return new NetworkError("The reply names an item that was not in the request.", true);
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** The keys that a reply leaves unprocessed; `undefined` where it makes no sense. */
-function unprocessedKeys<Model, Element>(
+function unprocessedKeys<Element>(
   reply: WireObject,
   entries: readonly WriteEntry<Element>[],
-  context: OperationContext<Model>,
+  storedKey: BatchState<Element>["storedKey"],
 ): ReadonlySet<string> | undefined {
+  const tables = Object.values(reply.UnprocessedItems ?? {});
+  if (tables.length === 0) return NOTHING;
   const sent = new Set(entries.map((entry) => entry.key));
-  const tables = reply.UnprocessedItems ?? {};
   const left = new Set<string>();
-  for (const writes of Object.values(tables)) {
+  for (const writes of tables) {
     if (!Array.isArray(writes)) return undefined;
     for (const write of writes) {
       // The documented shape of a write request; anything else gives no known key.
       const { PutRequest, DeleteRequest } = write as Record<string, Record<string, Item>>;
       const item = PutRequest?.Item ?? DeleteRequest?.Key;
-      const key = keyText(context.mapper.storedKey(item ?? {}));
+      const key = keyText(storedKey(item ?? {}));
       if (!sent.has(key)) return undefined;
       left.add(key);
     }

@@ -2,12 +2,16 @@ import { ArgumentError, SyncError } from "../errors/errors.js";
 import { type Bounds, type Program, pull } from "./effect.js";
 import { isThenable } from "./in-flight.js";
 
-/** Anything a batch takes its elements from; async iterables in the async mode only. */
+/**
+ * Anything a batch takes its elements from; async iterables, which streams of Node and of the web
+ * are too, in the async mode only.
+ */
 export type BatchInput<Element> = Iterable<Element> | AsyncIterable<Element>;
 
 /** The elements of a batch's input, one at a time, numbered from 0. */
 export class BatchSource<Element> {
-  readonly #iterator: Iterator<Element> | AsyncIterator<Element>;
+  readonly #sync: Iterator<Element> | undefined;
+  readonly #async: AsyncIterator<Element> | undefined;
   readonly #bounds: Bounds;
   #count = 0;
   #done = false;
@@ -17,7 +21,14 @@ export class BatchSource<Element> {
   /** @throws ArgumentError when the input cannot be iterated. */
   constructor(input: BatchInput<Element>, caller: string, bounds: Bounds) {
     this.#bounds = bounds;
-    this.#iterator = iteratorOf(input, caller);
+    const isObject = typeof input === "object" && input !== null;
+    if (isObject && Symbol.asyncIterator in input) this.#async = input[Symbol.asyncIterator]();
+    else if (isObject && Symbol.iterator in input) this.#sync = input[Symbol.iterator]();
+    else {
+      throw new ArgumentError(
+        `${caller}: expected an array, an iterable, an async iterable or a stream.`,
+      );
+    }
   }
 
   /** Whether the input has ended, by itself or by an error. */
@@ -32,16 +43,17 @@ export class BatchSource<Element> {
 
   /** The next element, or `undefined` at the end. */
   *next(): Program<{ readonly index: number; readonly element: Element } | undefined> {
-    let result: IteratorResult<Element>;
+    let result: IteratorResult<Element> | undefined;
     try {
-      result = yield* pull(this.#iterator, this.#bounds);
+      // Only what has to be waited for is the driver's to do.
+      result = this.#async ? yield* pull(this.#async, this.#bounds) : this.#sync?.next();
     } catch (error) {
       if (error instanceof SyncError) throw error;
       this.#done = true;
       this.#failure = error;
       return undefined;
     }
-    if (result.done) {
+    if (result === undefined || result.done) {
       this.#done = true;
       this.#closed = true;
       return undefined;
@@ -55,21 +67,10 @@ export class BatchSource<Element> {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      const result: unknown = this.#iterator.return?.();
+      const result: unknown = (this.#async ?? this.#sync)?.return?.();
       if (isThenable(result)) result.then(undefined, () => undefined);
     } catch {
       // What an input does when it is closed changes nothing of what was written.
     }
   }
-}
-
-function iteratorOf<Element>(
-  input: BatchInput<Element>,
-  caller: string,
-): Iterator<Element> | AsyncIterator<Element> {
-  if (typeof input === "object" && input !== null) {
-    if (Symbol.asyncIterator in input) return input[Symbol.asyncIterator]();
-    if (Symbol.iterator in input) return input[Symbol.iterator]();
-  }
-  throw new ArgumentError(`${caller}: expected an array, an iterable or an async iterable.`);
 }

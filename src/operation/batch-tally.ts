@@ -14,6 +14,7 @@ export class BatchTally<Element> {
   attempts = 0;
   throttles = 0;
   retried = 0;
+  consumedCapacity = 0;
   readonly #failed: BatchFailure<Element>[] = [];
   readonly #unprocessed: BatchFailure<Element>[] = [];
   readonly #ambiguous: BatchFailure<Element>[] = [];
@@ -35,26 +36,28 @@ export class BatchTally<Element> {
     return this.written + this.superseded === this.input;
   }
 
-  progress(inFlight: number): BatchProgress {
+  /** @param elapsedMs since the batch began */
+  progress(inFlight: number, elapsedMs: number): BatchProgress {
     const { written, retried } = this;
-    return { written, failed: this.#failed.length, retried, inFlight };
+    const perSecond = elapsedMs > 0 ? Math.round((written / elapsedMs) * 1_000) : 0;
+    return { written, failed: this.#failed.length, retried, inFlight, perSecond };
   }
 
   report(): BatchReport<Element> {
-    const { input, written, superseded, attempts, throttles, retried } = this;
-    const [failed, unprocessed, ambiguous] = [this.#failed, this.#unprocessed, this.#ambiguous].map(
-      (list) => list.sort((one, other) => one.index - other.index),
-    ) as [BatchFailure<Element>[], BatchFailure<Element>[], BatchFailure<Element>[]]; // three in, three out
+    const { input, written, superseded, attempts, throttles, retried, consumedCapacity } = this;
+    const byIndex = (one: BatchFailure<Element>, other: BatchFailure<Element>): number =>
+      one.index - other.index;
     return {
       input,
       written,
       superseded,
-      failed,
-      unprocessed,
-      ambiguous,
+      failed: this.#failed.sort(byIndex),
+      unprocessed: this.#unprocessed.sort(byIndex),
+      ambiguous: this.#ambiguous.sort(byIndex),
       attempts,
       throttles,
       retried,
+      consumedCapacity,
     };
   }
 }

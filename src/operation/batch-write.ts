@@ -1,36 +1,29 @@
+import type { Item } from "../codec/attribute-value.js";
 import { keyText, type StoredKey } from "../codec/entity-mapper.js";
-import {
-  type BatchProgress,
-  type BatchReport,
-  BatchWriteError,
-} from "../errors/batch-write-error.js";
+import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
+import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
-import { checkConcurrency } from "./batch-concurrency.js";
 import { BatchMachine } from "./batch-machine.js";
-import { giveUp, settle, type WriteEntry } from "./batch-settle.js";
+import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
+import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
 import { type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
-import type { OperationContext } from "./context.js";
-import {
-  type Bounds,
-  boundsOf,
-  type CallOptions,
-  next,
-  now,
-  type Program,
-  start,
-} from "./effect.js";
+import { type Bounds, boundsOf, flowOf, next, now, type Program, start } from "./effect.js";
+import type { Flow } from "./flow.js";
 
-/** BatchWriteItem's limits: 25 items, and 16 MB on the wire less room for the request's frame. */
+/** BatchWriteItem takes 1 to 25 items. */
 const MAX_COUNT = 25;
-const MAX_BYTES = 16 * 1024 * 1024 - 64 * 1024;
+const UNIT_BYTES = 1_024;
 
-export interface BatchOptions extends CallOptions {
-  /** Requests in flight at a time, 1 to 1,000; 8 when left out. */
-  readonly concurrency?: number | undefined;
-  /** Called after every settled request. */
-  readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
+/** Where a batch is written to; the operations of one model have it in their context. */
+export interface BatchTarget {
+  readonly mapper: {
+    /** The name is for errors. */
+    readonly definition: { readonly name: string };
+    storedKey(item: Item): StoredKey;
+  };
+  tableName(): string;
 }
 
 /** One entry of a request. */
@@ -56,84 +49,89 @@ export interface BatchPlan<Element> {
  * Writes any number of elements in requests of up to 25 and accounts for every one of them.
  * @throws BatchWriteError unless every element was written, or replaced by a later one of its key.
  */
-export function* batchWrite<Model, Element>(
-  context: OperationContext<Model>,
+export function* batchWrite<Element>(
+  target: BatchTarget,
   input: BatchInput<Element>,
   plan: BatchPlan<Element>,
   options: BatchOptions | undefined,
 ): Program<BatchReport<Element>> {
-  const batch = new BatchWrite(context, input, plan, options);
+  const settings = batchSettings(options, plan.caller);
+  const bounds = boundsOf(options);
+  const source = new BatchSource(input, plan.caller, bounds);
+  const tableName = target.tableName();
+  const flow = yield* flowOf("BatchWriteItem", tableName);
+  const batch = new BatchWrite({ target, plan, settings, bounds, source, tableName, flow, input });
   const cause = yield* batch.run();
   const report = batch.tally.report();
   if (batch.tally.complete && cause === undefined) return report;
-  throw new BatchWriteError(context.mapper.definition.name, report, { cause });
+  throw new BatchWriteError(target.mapper.definition.name, report, { cause });
 }
 
-class BatchWrite<Model, Element> {
+/** What a batch is made of. */
+interface Parts<Element> {
+  readonly target: BatchTarget;
+  readonly plan: BatchPlan<Element>;
+  readonly settings: BatchSettings;
+  readonly bounds: Bounds;
+  readonly source: BatchSource<Element>;
+  readonly tableName: string;
+  readonly flow: Flow;
+  readonly input: BatchInput<Element>;
+}
+
+class BatchWrite<Element> {
   readonly tally = new BatchTally<Element>();
-  readonly #context: OperationContext<Model>;
-  readonly #plan: BatchPlan<Element>;
-  readonly #source: BatchSource<Element>;
+  readonly #parts: Parts<Element>;
   readonly #machine: BatchMachine<WriteEntry<Element>>;
-  readonly #bounds: Bounds;
+  readonly #state: BatchState<Element>;
   readonly #window: number;
-  readonly #concurrency: number;
-  readonly #onProgress: BatchOptions["onProgress"];
-  /** For arrays: the last position of every key, so that only that one is sent. */
-  readonly #lastOfKey: ReadonlyMap<string, number> | undefined;
+  readonly #keys: ArrayKeys | undefined;
   readonly #wholeInput: boolean;
+  #startedAt: number | undefined;
   /** Why no more requests are to be sent. */
   #stop: unknown;
 
-  constructor(
-    context: OperationContext<Model>,
-    input: BatchInput<Element>,
-    plan: BatchPlan<Element>,
-    options: BatchOptions | undefined,
-  ) {
-    this.#context = context;
-    this.#plan = plan;
-    this.#concurrency = checkConcurrency(options?.concurrency, plan.caller);
-    this.#bounds = boundsOf(options);
-    this.#source = new BatchSource(input, plan.caller, this.#bounds);
-    this.#onProgress = options?.onProgress;
-    this.#window = 2 * this.#concurrency * MAX_COUNT;
+  constructor(parts: Parts<Element>) {
+    const { settings, input, plan, target, flow } = parts;
+    this.#parts = parts;
+    this.#window = 2 * settings.concurrency * MAX_COUNT;
     this.#wholeInput = Array.isArray(input);
-    this.#lastOfKey = Array.isArray(input) ? lastPositions(input, plan) : undefined;
-    this.#machine = new BatchMachine({
-      maxCount: MAX_COUNT,
-      maxBytes: MAX_BYTES,
-      concurrency: this.#concurrency,
-    });
+    const choice = settings.refuseDuplicates ? "first" : "last";
+    this.#keys = Array.isArray(input) ? keysOf(input, plan, choice) : undefined;
+    this.#machine = new BatchMachine({ maxCount: MAX_COUNT, maxBytes: settings.maxBytes });
+    const storedKey = (item: Item) => target.mapper.storedKey(item);
+    this.#state = { machine: this.#machine, tally: this.tally, flow, storedKey };
   }
 
   /** Runs to the end; answers why it stopped early, if it did. */
   *run(): Program<unknown> {
     const machine = this.#machine;
+    const { source, bounds } = this.#parts;
     while (true) {
       const time = yield* now();
+      this.#startedAt ??= time;
       const over = this.#outOfBounds(time);
       this.#stop ??= over;
       if (this.#stop === undefined) {
         yield* this.#fill(time);
         yield* this.#send(time);
       } else if (machine.inFlight === 0 || over !== undefined) break;
-      if (machine.held === 0 && this.#source.done) break;
-      const settled = yield* next(this.#patience(time), this.#bounds.signal);
+      if (machine.held === 0 && source.done) break;
+      const settled = yield* next(this.#patience(time), bounds.signal);
       if (settled === undefined) continue;
-      const fatal = yield* settle(settled, machine, this.tally, this.#context);
+      const fatal = yield* settle(settled, this.#state);
       this.#stop ??= fatal;
-      this.#tellProgress();
+      yield* this.#tellProgress();
     }
     if (this.#stop !== undefined) yield* this.#account();
-    this.#source.close();
-    return this.#stop ?? this.#source.failure;
+    source.close();
+    return this.#stop ?? source.failure;
   }
 
   /** Takes up to a request's worth of elements from the input. */
   *#fill(time: number): Program<void> {
     for (let count = 0; count < MAX_COUNT && this.#hasRoom(); count++) {
-      const input = yield* this.#source.next();
+      const input = yield* this.#parts.source.next();
       if (input === undefined) return;
       this.tally.input += 1;
       this.#queue(input, time);
@@ -141,61 +139,85 @@ class BatchWrite<Model, Element> {
   }
 
   #hasRoom(): boolean {
-    return !this.#source.done && this.#machine.held < this.#window;
+    return !this.#parts.source.done && this.#machine.held < this.#window;
   }
 
   #queue(input: { readonly index: number; readonly element: Element }, time: number): void {
+    const { plan, settings } = this.#parts;
     const { index, element } = input;
     try {
-      const key = keyText(this.#plan.key(element));
-      if (this.#lastOfKey !== undefined && this.#lastOfKey.get(key) !== index) {
+      const key = this.#keys?.text[index] ?? keyText(plan.key(element));
+      const chosen = this.#keys?.chosen.get(key);
+      if (settings.refuseDuplicates) this.#checkDuplicate(key, index, chosen);
+      else if (chosen !== undefined && chosen !== index) {
         this.tally.superseded += 1;
         return;
       }
-      const { write, bytes, done } = this.#plan.work(element, time);
+      const { write, bytes, done } = plan.work(element, time);
+      const units = Math.ceil(bytes / UNIT_BYTES);
       const state = { streak: 0, notBefore: 0, sent: false, reason: undefined };
-      const replaced = this.#machine.add({ key, index, element, write, done, bytes, ...state });
-      if (replaced !== undefined) this.tally.superseded += 1;
+      const entry = { key, index, element, write, done, bytes, units, ...state };
+      if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);
     }
   }
 
+  /** @throws ArgumentError where an earlier input has the key. */
+  #checkDuplicate(key: string, index: number, first: number | undefined): void {
+    if (first === undefined ? !this.#machine.has(key) : first === index) return;
+    const earlier = first === undefined ? "an earlier input" : `input ${first}`;
+    throw new ArgumentError(
+      `${this.#parts.plan.caller}: input ${index} has the key of ${earlier}, and onDuplicate is "error".`,
+    );
+  }
+
   *#send(time: number): Program<void> {
-    while (true) {
+    const { bounds, flow, tableName } = this.#parts;
+    while (this.#mayStart() && flow.delayMs(time) <= 0) {
       // With no room for more of the input, small requests are better than none.
-      const chunk = this.#machine.take(time, !this.#hasRoom());
+      const chunk = this.#machine.take(time, !this.#hasRoom(), flow.mostUnits);
       if (chunk === undefined) return;
       const writes = chunk.entries.map((entry) => entry.write);
-      const input = { RequestItems: { [this.#context.tableName()]: writes } };
+      const input = { RequestItems: { [tableName]: writes }, ReturnConsumedCapacity: "TOTAL" };
       try {
-        yield* start(chunk.ticket, { operation: "BatchWriteItem", input }, this.#bounds);
+        yield* start(chunk.ticket, { operation: "BatchWriteItem", input }, bounds);
       } catch (error) {
         // It was not sent.
         for (const entry of this.#machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
         this.#stop = error;
         return;
       }
+      flow.sent(unitsOf(chunk.entries), time);
       this.tally.attempts += 1;
     }
   }
 
+  /** Whether one more request may be in flight: of a table that does not answer, one at all. */
+  #mayStart(): boolean {
+    const { flow, settings } = this.#parts;
+    return this.#machine.inFlight < (flow.isFailing ? 1 : settings.concurrency);
+  }
+
   /** Tells the caller, whose error ends the batch but not its account. */
-  #tellProgress(): void {
+  *#tellProgress(): Program<void> {
+    const { onProgress } = this.#parts.settings;
+    if (onProgress === undefined) return;
+    const time = yield* now();
+    const elapsed = time - (this.#startedAt ?? time);
     try {
-      this.#onProgress?.(this.tally.progress(this.#machine.inFlight));
+      onProgress(this.tally.progress(this.#machine.inFlight, elapsed));
     } catch (error) {
       this.#stop ??= error;
     }
   }
 
-  /** Milliseconds to wait for a request to settle; none while there is more to send. */
+  /** Milliseconds to wait for a request to settle; none while there is more to do. */
   #patience(time: number): number {
-    if (this.#stop === undefined && this.#machine.inFlight < this.#concurrency) {
-      if (this.#hasRoom()) return 0;
-      return Math.min(this.#machine.waitMs(time), this.#bounds.deadline - time);
-    }
-    return this.#bounds.deadline - time;
+    const left = this.#parts.bounds.deadline - time;
+    if (this.#stop !== undefined || !this.#mayStart()) return left;
+    if (this.#hasRoom()) return 0;
+    return Math.min(left, Math.max(this.#machine.waitMs(time), this.#parts.flow.delayMs(time)));
   }
 
   /** Accounts for what is left when a batch stops early. */
@@ -204,8 +226,9 @@ class BatchWrite<Model, Element> {
     for (const entry of inFlight) this.tally.ambiguous(entry, this.#stop);
     for (const entry of waiting) giveUp(entry, this.tally, this.#stop);
     // An array's length is known: what was not taken from it is unprocessed. Others end here.
-    while (this.#wholeInput && !this.#source.done) {
-      const input = yield* this.#source.next();
+    const { source } = this.#parts;
+    while (this.#wholeInput && !source.done) {
+      const input = yield* source.next();
       if (input === undefined) return;
       this.tally.input += 1;
       this.tally.unprocessed(input, this.#stop);
@@ -214,22 +237,35 @@ class BatchWrite<Model, Element> {
 
   /** Why the call is over by its own bounds: then nothing in flight is waited for either. */
   #outOfBounds(time: number): unknown {
-    if (this.#bounds.signal?.aborted) return new AbortedError();
-    return time >= this.#bounds.deadline ? new TimeoutError(0, "the batch") : undefined;
+    const { signal, deadline } = this.#parts.bounds;
+    if (signal?.aborted) return new AbortedError();
+    return time >= deadline ? new TimeoutError(0, "the batch") : undefined;
   }
 }
 
-function lastPositions<Element>(
+/** The keys of an array of elements. */
+interface ArrayKeys {
+  /** By position; `undefined` where there is no key, which is reported when its turn comes. */
+  readonly text: readonly (string | undefined)[];
+  /** The position of the input that is to be sent, of those that share a key. */
+  readonly chosen: ReadonlyMap<string, number>;
+}
+
+function keysOf<Element>(
   elements: readonly Element[],
   plan: BatchPlan<Element>,
-): ReadonlyMap<string, number> {
-  const positions = new Map<string, number>();
-  elements.forEach((element, index) => {
+  choice: "first" | "last",
+): ArrayKeys {
+  const text: (string | undefined)[] = [];
+  const chosen = new Map<string, number>();
+  for (const [index, element] of elements.entries()) {
     try {
-      positions.set(keyText(plan.key(element)), index);
+      const key = keyText(plan.key(element));
+      text.push(key);
+      if (choice === "last" || !chosen.has(key)) chosen.set(key, index);
     } catch {
-      // It is reported as failed when its turn comes.
+      text.push(undefined);
     }
-  });
-  return positions;
+  }
+  return { text, chosen };
 }

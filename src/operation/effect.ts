@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors/errors.js";
 import type { TransportRequest, WireObject } from "../transport/transport.js";
+import type { Flow } from "./flow.js";
 
 /** What a request in flight came to. */
 export type Settled =
@@ -46,6 +47,8 @@ export type Effect =
       readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
       readonly bounds: Bounds;
     }
+  /** Asks for what is known of how much of an operation a table can take. */
+  | { readonly type: "flow"; readonly operation: string; readonly table: string }
   | { readonly type: "now" }
   | { readonly type: "random" };
 
@@ -81,6 +84,11 @@ export function* pull<Element>(
   bounds: Bounds,
 ): Program<IteratorResult<Element>> {
   return (yield { type: "pull", iterator, bounds }) as IteratorResult<Element>; // the iterator's own answer
+}
+
+/** What the process knows of how much of an operation a table can take. */
+export function* flowOf(operation: string, table: string): Program<Flow> {
+  return (yield { type: "flow", operation, table }) as Flow; // drivers' answer to `flow`
 }
 
 /** The time, in milliseconds since 1970. */

@@ -2,15 +2,31 @@ import type { Item } from "../codec/attribute-value.js";
 import { keyText, type StoredKey } from "../codec/entity-mapper.js";
 import { ArgumentError } from "../errors/errors.js";
 import { BatchGetError } from "../errors/stored-errors.js";
-import { AbortedError, ServiceError, TimeoutError } from "../errors/transport-errors.js";
+import {
+  AbortedError,
+  NetworkError,
+  RetryBudgetError,
+  ServiceError,
+  TimeoutError,
+} from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
-import { THROTTLING_BACKOFF } from "./backoff.js";
-import { checkConcurrency } from "./batch-concurrency.js";
+import { THROTTLING_BACKOFF, TRANSIENT_BACKOFF } from "./backoff.js";
 import { type BatchEntry, BatchMachine } from "./batch-machine.js";
+import { checkConcurrency } from "./batch-options.js";
 import { MAX_STREAK } from "./batch-settle.js";
 import type { OperationContext } from "./context.js";
-import { type Bounds, boundsOf, next, now, type Program, random, start } from "./effect.js";
+import {
+  boundsOf,
+  flowOf,
+  next,
+  now,
+  type Program,
+  random,
+  type Settled,
+  start,
+} from "./effect.js";
 import { backoffFor } from "./failure.js";
+import type { Flow } from "./flow.js";
 import { isHidden } from "./get.js";
 import { itemReader, projection } from "./read-item.js";
 import type { ReadOptions } from "./read-options.js";
@@ -67,87 +83,97 @@ function* readAll<Model>(
   options: GetManyOptions<string> & { readonly concurrency: number },
 ): Program<ReadonlyMap<string, Item>> {
   const bounds = boundsOf(options);
-  const { concurrency } = options;
+  const tableName = context.tableName();
+  const flow = yield* flowOf("BatchGetItem", tableName);
   const machine = new BatchMachine<ReadEntry>({
     maxCount: MAX_COUNT,
     maxBytes: Number.POSITIVE_INFINITY,
-    concurrency,
   });
-  const items = new Map<string, Item>();
-  const source = keys.entries();
-  let unread = keys.size;
-  while (unread > 0) {
-    // The queue is kept short: it is gone through for every request.
-    while (machine.held < 2 * concurrency * MAX_COUNT) {
-      const { value, done } = source.next();
-      if (done) break;
-      const [key, storedKey] = value;
-      machine.add({ key, storedKey, bytes: 0, streak: 0, notBefore: 0 });
-    }
-    const time = yield* now();
-    if (bounds.signal?.aborted) throw new AbortedError();
-    if (time >= bounds.deadline) {
-      throw new TimeoutError(0, "getMany");
-    }
-    yield* sendDue(context, machine, time, bounds, options);
-    const patience = Math.min(machine.waitMs(time), bounds.deadline - time);
-    const settled = yield* next(patience, bounds.signal);
-    if (settled === undefined) continue;
-    const entries = machine.settle(settled.ticket);
-    let left = entries;
-    let error: unknown;
-    if ("reply" in settled) left = takeItems(context, settled.reply, entries, items);
-    else error = settled.error;
-    const backoff = error === undefined ? THROTTLING_BACKOFF : backoffFor(error);
-    if (backoff === undefined) throw error;
-    unread -= entries.length - left.length;
-    const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
-    for (const entry of left) {
-      entry.streak = left.length < entries.length ? Math.max(1, entry.streak) : entry.streak + 1;
-      if (entry.streak > MAX_STREAK) {
-        throw new BatchGetError(context.mapper.definition.name, unread, error);
-      }
-      machine.retry(entry, yield* now(), backoff, asked, yield* random());
-    }
+  for (const [key, storedKey] of keys) {
+    machine.add({ key, storedKey, bytes: 0, streak: 0, notBefore: 0 });
   }
-  return items;
-}
-
-function* sendDue<Model>(
-  context: OperationContext<Model>,
-  machine: BatchMachine<ReadEntry>,
-  time: number,
-  bounds: Bounds,
-  options: GetManyOptions<string>,
-): Program<void> {
+  const items = new Map<string, Item>();
   const shared = {
     ...(options.consistent ? { ConsistentRead: true } : {}),
     ...projection(context.mapper, options.select),
   };
-  while (true) {
-    const chunk = machine.take(time, true);
-    if (chunk === undefined) return;
-    const keys = chunk.entries.map((entry) => context.mapper.keyItem(entry.storedKey));
-    const input = { RequestItems: { [context.tableName()]: { Keys: keys, ...shared } } };
-    yield* start(chunk.ticket, { operation: "BatchGetItem", input }, bounds);
+  while (machine.held > 0) {
+    const time = yield* now();
+    if (bounds.signal?.aborted) throw new AbortedError();
+    if (time >= bounds.deadline) throw new TimeoutError(0, "getMany");
+    const limit = flow.isFailing ? 1 : options.concurrency;
+    while (machine.inFlight < limit && flow.delayMs(time) <= 0) {
+      const chunk = machine.take(time, true);
+      if (chunk === undefined) break;
+      const Keys = chunk.entries.map((entry) => context.mapper.keyItem(entry.storedKey));
+      const input = { RequestItems: { [tableName]: { Keys, ...shared } } };
+      yield* start(chunk.ticket, { operation: "BatchGetItem", input }, bounds);
+      flow.sent(chunk.entries.length, time);
+    }
+    const wait = Math.max(machine.waitMs(time), flow.delayMs(time));
+    const patience = machine.inFlight < limit ? wait : Number.POSITIVE_INFINITY;
+    const settled = yield* next(Math.min(patience, bounds.deadline - time), bounds.signal);
+    if (settled !== undefined) yield* settle(settled, machine, flow, context, items);
+  }
+  return items;
+}
+
+/** Takes up what came of a request; queues the keys that it left unread again. */
+function* settle<Model>(
+  settled: Settled,
+  machine: BatchMachine<ReadEntry>,
+  flow: Flow,
+  context: OperationContext<Model>,
+  items: Map<string, Item>,
+): Program<void> {
+  const entries = machine.settle(settled.ticket);
+  const left = "reply" in settled ? takeItems(context, settled.reply, entries, items) : undefined;
+  const error = "error" in settled ? settled.error : left === undefined ? malformed() : undefined;
+  const backoff = error === undefined ? THROTTLING_BACKOFF : backoffFor(error);
+  if (backoff === undefined) throw error;
+  const again = left ?? entries;
+  const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+  const signal = { taken: entries.length - again.length, asked: entries.length };
+  const time = yield* now();
+  let mayRetry: boolean;
+  if (error === undefined) mayRetry = flow.answered(signal, time);
+  else if (backoff === TRANSIENT_BACKOFF) mayRetry = flow.failed(asked, time, yield* random());
+  else mayRetry = flow.throttled(asked, time);
+  const { name } = context.mapper.definition;
+  for (const entry of again) {
+    entry.streak = signal.taken > 0 ? Math.max(1, entry.streak) : entry.streak + 1;
+    if (!mayRetry || entry.streak > MAX_STREAK) {
+      const cause = mayRetry ? error : new RetryBudgetError({ cause: error });
+      throw new BatchGetError(name, machine.held + again.length, cause);
+    }
+  }
+  for (const entry of again) {
+    machine.retry(entry, yield* now(), backoff, asked, yield* random());
   }
 }
 
-/** Takes a reply's items; answers the entries that the service did not get to. */
+/**
+ * Takes a reply's items; answers the entries that the service did not get to, `undefined` where the
+ * reply makes no sense.
+ */
 function takeItems<Model>(
   context: OperationContext<Model>,
   reply: WireObject,
   entries: readonly ReadEntry[],
   items: Map<string, Item>,
-): readonly ReadEntry[] {
+): readonly ReadEntry[] | undefined {
+  const asked = new Set(entries.map((entry) => entry.key));
   // BatchGetItem's documented reply; there is one table in each.
   const found = Object.values((reply.Responses ?? {}) as Record<string, Item[]>).flat();
-  for (const item of found) items.set(keyText(context.mapper.storedKey(item)), item);
-  const unread = (reply.UnprocessedKeys ?? {}) as Record<string, { Keys: Item[] }>; // likewise
-  const left = new Set(
-    Object.values(unread)
-      .flatMap(({ Keys }) => Keys)
-      .map((key) => keyText(context.mapper.storedKey(key))),
-  );
+  const unread = Object.values((reply.UnprocessedKeys ?? {}) as Record<string, { Keys?: Item[] }>);
+  const keyOf = (item: Item): string => keyText(context.mapper.storedKey(item));
+  const left = new Set(unread.flatMap(({ Keys }) => Keys ?? []).map(keyOf));
+  const given = found.map((item) => [keyOf(item), item] as const);
+  if (![...left, ...given.map(([key]) => key)].every((key) => asked.has(key))) return undefined;
+  for (const [key, item] of given) items.set(key, item);
   return entries.filter((entry) => left.has(entry.key));
+}
+
+function malformed(): NetworkError {
+  return new NetworkError("The reply names an item that was not in the request.", true);
 }

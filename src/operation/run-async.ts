@@ -1,6 +1,7 @@
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
+import { Flow, type Flows } from "./flow.js";
 import { attemptTimeout, InFlight, isThenable } from "./in-flight.js";
 
 /** What the async driver needs of the outside world. */
@@ -8,6 +9,8 @@ export interface AsyncPort {
   send(request: TransportRequest, options: SendOptions): Promise<WireObject>;
   /** Milliseconds that an attempt may take where the call does not say. */
   readonly attemptTimeoutMs: number;
+  /** What is known of the tables that are reached through the port; nothing when left out. */
+  readonly flows?: Flows | undefined;
   now(): number;
   random(): number;
 }
@@ -43,6 +46,8 @@ function perform(effect: Effect, port: AsyncPort, inFlight: InFlight): unknown {
       return wait(effect.ms, effect.signal);
     case "pull":
       return pull(effect.iterator, effect.bounds, port);
+    case "flow":
+      return port.flows?.of(effect.operation, effect.table) ?? new Flow();
     case "now":
       return port.now();
     case "random":

@@ -2,6 +2,7 @@ import { SyncError } from "../errors/errors.js";
 import { AbortedError, NetworkError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
+import { Flow, type Flows } from "./flow.js";
 import { attemptTimeout, isThenable } from "./in-flight.js";
 
 /** What the blocking driver needs of the outside world; every method answers in this thread. */
@@ -12,6 +13,8 @@ export interface SyncPort {
   start(ticket: number, request: TransportRequest, options: SendOptions): void;
   /** Blocks until a started request settles, at most `withinMs` milliseconds. */
   next(withinMs: number): Settled | undefined;
+  /** What is known of the tables that are reached through the port; nothing when left out. */
+  readonly flows?: Flows | undefined;
   now(): number;
   random(): number;
 }
@@ -89,6 +92,8 @@ function perform(effect: Effect, port: SyncPort): unknown {
       return block(effect.ms);
     case "pull":
       return pullNow(effect.iterator);
+    case "flow":
+      return port.flows?.of(effect.operation, effect.table) ?? new Flow();
     case "now":
       return port.now();
     case "random":

@@ -7,7 +7,7 @@ const SHORTEST_WAIT_MS = 0.01;
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** What a port needs to know beside the bridge. */
-type Surroundings = Pick<SyncPort, "attemptTimeoutMs" | "now" | "random">;
+type Surroundings = Pick<SyncPort, "attemptTimeoutMs" | "flows" | "now" | "random">;
 
 /** A started call: whose it is, and the operation's own ticket for it. */
 interface Started {
@@ -25,6 +25,7 @@ const startedOn = new WeakMap<SyncBridge, Map<number, Started>>();
 /** Blocking calls of one operation through the worker thread. */
 export class BridgePort implements SyncPort {
   readonly attemptTimeoutMs: number;
+  readonly flows: SyncPort["flows"];
   readonly #bridge: SyncBridge;
   readonly #surroundings: Surroundings;
   readonly #started: Map<number, Started>;
@@ -33,6 +34,7 @@ export class BridgePort implements SyncPort {
 
   constructor(bridge: SyncBridge, surroundings: Surroundings) {
     this.attemptTimeoutMs = surroundings.attemptTimeoutMs;
+    this.flows = surroundings.flows;
     this.#bridge = bridge;
     this.#surroundings = surroundings;
     this.#started = startedOn.get(bridge) ?? new Map();

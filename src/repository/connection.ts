@@ -1,5 +1,6 @@
 import { ConfigurationError, SyncError, UnsupportedError } from "../errors/errors.js";
 import type { Settled } from "../operation/effect.js";
+import { Flows } from "../operation/flow.js";
 import type { AsyncPort } from "../operation/run-async.js";
 import type { SyncPort } from "../operation/run-sync.js";
 import {
@@ -25,12 +26,14 @@ const ATTEMPT_TIMEOUT_MS = 3_000;
  */
 export class Connection implements AsyncPort {
   readonly attemptTimeoutMs: number;
+  readonly flows: Flows;
   readonly #transport: Transport;
   #bridge: SyncBridge | undefined;
 
   /** @throws ConfigurationError when the target is none. */
   constructor(target: ConnectionTarget = {}) {
     this.#transport = toTransport(target);
+    this.flows = flowsOf(target);
     this.attemptTimeoutMs =
       ("timeoutMs" in target && Number(target.timeoutMs)) || ATTEMPT_TIMEOUT_MS;
   }
@@ -94,12 +97,14 @@ export class Connection implements AsyncPort {
 /** Blocking calls of an engine in this process: a plain function call, no thread. */
 class InProcessPort implements SyncPort {
   readonly attemptTimeoutMs: number;
+  readonly flows: Flows;
   readonly send: SyncPort["send"];
   readonly #connection: Connection;
   readonly #settled: Settled[] = [];
 
   constructor(connection: Connection, send: SyncPort["send"]) {
     this.attemptTimeoutMs = connection.attemptTimeoutMs;
+    this.flows = connection.flows;
     this.#connection = connection;
     this.send = send;
   }
@@ -137,4 +142,22 @@ function toTransport(target: ConnectionTarget): Transport {
 
 function isTransport(target: object): target is Transport {
   return "send" in target && "capabilities" in target && "close" in target;
+}
+
+/** What is known of the tables behind a target, for as long as the process lives. */
+const flowsByTarget = new WeakMap<ConnectionTarget, Flows>();
+const flowsByAddress = new Map<string, Flows>();
+
+/** Connections to one address share what they know of its tables. */
+function flowsOf(target: ConnectionTarget): Flows {
+  if (isDynamoDBClient(target) || isTransport(target)) {
+    const flows = flowsByTarget.get(target) ?? new Flows();
+    flowsByTarget.set(target, flows);
+    return flows;
+  }
+  const { endpoint, region, profile } = target;
+  const address = JSON.stringify([endpoint, region, profile]);
+  const flows = flowsByAddress.get(address) ?? new Flows();
+  flowsByAddress.set(address, flows);
+  return flows;
 }

@@ -9,8 +9,9 @@ import type {
   KeyOf,
   RangeOf,
 } from "../model/entity-types.js";
+import type { BatchOptions } from "../operation/batch-options.js";
 import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
-import { type BatchOptions, batchWrite } from "../operation/batch-write.js";
+import { batchWrite } from "../operation/batch-write.js";
 import { planCheck } from "../operation/check.js";
 import type { OperationContext } from "../operation/context.js";
 import { type DeleteOptions, deleteOne, planDelete } from "../operation/delete.js";

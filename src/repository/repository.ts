@@ -8,7 +8,7 @@ import type {
   KeyOf,
   RangeOf,
 } from "../model/entity-types.js";
-import type { BatchOptions } from "../operation/batch-write.js";
+import type { BatchOptions } from "../operation/batch-options.js";
 import type { DeleteOptions } from "../operation/delete.js";
 import type { CallOptions } from "../operation/effect.js";
 import type { ExistsOptions, GetOptions } from "../operation/get.js";

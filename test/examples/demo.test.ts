@@ -105,7 +105,7 @@ test("progress is a line every two seconds where there is no terminal", () => {
     const bar = new ProgressBar("cities", 25_000);
     for (const written of [2_500, 5_000, 7_500, 10_000]) {
       vi.advanceTimersByTime(1_000);
-      bar.show({ written, retried: 3, failed: 0, inFlight: 8 });
+      bar.show({ written, retried: 3, failed: 0, inFlight: 8, perSecond: 2_500 });
     }
     expect(write.mock.calls).toEqual([
       ["  ██████░░░░░░░░░░░░░░░░░░░░░░  20 %  5,000 cities  2,500/s  3 retries  ETA 8 s\n"],

@@ -1,7 +1,8 @@
 import { BatchWriteError } from "../../src/errors/batch-write-error.js";
 import { NetworkError, serviceError } from "../../src/errors/transport-errors.js";
+import type { BatchOptions } from "../../src/operation/batch-options.js";
 import { upsertPlan } from "../../src/operation/batch-plans.js";
-import { type BatchOptions, batchWrite } from "../../src/operation/batch-write.js";
+import { batchWrite } from "../../src/operation/batch-write.js";
 import { unprocessed } from "./batch-service.js";
 import { context, type Device, device } from "./operation-context.js";
 import { drive, type Run, type World } from "./virtual-driver.js";

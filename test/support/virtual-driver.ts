@@ -1,4 +1,5 @@
 import type { Effect, Program, Settled } from "../../src/operation/effect.js";
+import { Flow, type Flows } from "../../src/operation/flow.js";
 import type { TransportRequest, WireObject } from "../../src/transport/transport.js";
 
 /** A world without I/O and with a clock that only waiting moves. */
@@ -8,6 +9,8 @@ export interface World {
   /** What the service answers; what it throws is the attempt's error. */
   readonly serve: (request: TransportRequest, index: number) => WireObject;
   readonly random?: () => number;
+  /** What is known of the tables; nothing when left out. */
+  readonly flows?: Flows;
   /** Milliseconds that a request takes. */
   readonly latencyMs?: number;
 }
@@ -69,6 +72,8 @@ export function drive<Result>(program: Program<Result>, world: World): Run<Resul
         return pass(effect.ms);
       case "pull":
         return effect.iterator.next();
+      case "flow":
+        return world.flows?.of(effect.operation, effect.table) ?? new Flow();
       case "now":
         return world.time;
       case "random":

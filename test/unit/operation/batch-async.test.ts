@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { BatchWriteError } from "../../../src/errors/batch-write-error.js";
 import { AbortedError, TimeoutError } from "../../../src/index.js";
+import type { BatchOptions } from "../../../src/operation/batch-options.js";
 import { upsertPlan } from "../../../src/operation/batch-plans.js";
 import type { BatchInput } from "../../../src/operation/batch-source.js";
-import { type BatchOptions, batchWrite } from "../../../src/operation/batch-write.js";
+import { batchWrite } from "../../../src/operation/batch-write.js";
 import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
 import { devices } from "../../support/batch-run.js";
 import { context, type Device, device } from "../../support/operation-context.js";

@@ -18,17 +18,20 @@ describe("requests of a batch", () => {
       attempts: 3,
       throttles: 0,
       retried: 0,
+      consumedCapacity: 0,
     });
   });
 
-  test("hold less than 16 MB on the wire", () => {
+  test("hold less than 4 MB on the wire, or as many as is asked for, and one item in any case", () => {
     // Each control character is one byte stored and six on the wire.
     const note = "\u0001".repeat(399_000);
-    const run = upsert(Array.from({ length: 8 }, (_, id) => device(id, { note })));
-    expect(run.requests.map((request) => idsOf(request).length)).toEqual([6, 2]);
-    for (const { input } of run.requests) {
-      expect(Buffer.byteLength(JSON.stringify(input))).toBeLessThan(16 * 1024 * 1024);
-    }
+    const large = Array.from({ length: 8 }, (_, id) => device(id, { note }));
+    const sizes = (softBatchBytes?: number) =>
+      upsert(large, {}, { softBatchBytes }).requests.map((request) => idsOf(request).length);
+    expect(sizes()).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(sizes(1)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(sizes(8 * 1024 * 1024)).toEqual([3, 3, 2]);
+    expect(sizes(16 * 1024 * 1024 - 64 * 1024)).toEqual([6, 2]);
   });
 
   test("put whole items and stamp the entities, or delete by key", () => {
@@ -41,6 +44,7 @@ describe("requests of a batch", () => {
     expect(gone).toEqual({
       operation: "BatchWriteItem",
       input: {
+        ReturnConsumedCapacity: "TOTAL",
         RequestItems: {
           platform: [{ DeleteRequest: { Key: { PK: { S: "TENANT#t1" }, SK: { S: "DEVICE#1" } } } }],
         },

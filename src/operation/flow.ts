@@ -1,0 +1,96 @@
+import { fullJitter, TRANSIENT_BACKOFF } from "./backoff.js";
+import { Pacer } from "./pacer.js";
+import { RetryBudget } from "./retry-budget.js";
+
+/** What a failed request takes from the retry budget. */
+const TRANSIENT_COST = 14;
+const THROTTLED_COST = 5;
+
+/** What came of a request, as far as it says how much the table can take. */
+export interface FlowSignal {
+  /** Units of capacity that were taken, and that were asked for. */
+  readonly taken: number;
+  readonly asked: number;
+}
+
+/**
+ * What a process knows of how much one table can take: its pace, its retry budget, and whether it
+ * answers at all. Shared by everything that reads, or writes, the table in batches.
+ */
+export class Flow {
+  readonly #pacer = new Pacer();
+  readonly #budget = new RetryBudget();
+  /** Requests in a row that nothing came of but an error of the connection or the service. */
+  #failures = 0;
+  #resumeAt = Number.NEGATIVE_INFINITY;
+
+  /** Whether the table has stopped answering: then one request at a time finds out if it does again. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Units per second that are sent; `Infinity` while the table has not throttled. */
+  get rate(): number {
+    return this.#pacer.rate;
+  }
+
+  /** Milliseconds until a request may be sent. */
+  delayMs(now: number): number {
+    return Math.max(this.#pacer.delayMs(now), this.#resumeAt - now);
+  }
+
+  /** What one request may ask for, so that a slow table says soon enough how it does. */
+  get mostUnits(): number {
+    return Math.ceil(this.#pacer.rate);
+  }
+
+  sent(units: number, now: number): void {
+    this.#pacer.sent(units, now);
+  }
+
+  /** Takes up a reply, whole or in part. False when the budget does not pay for what is left. */
+  answered({ taken, asked }: FlowSignal, now: number): boolean {
+    this.#failures = 0;
+    const clean = taken >= asked;
+    this.#pacer.accepted(taken, now, clean);
+    if (clean) this.#budget.succeeded();
+    else this.#pacer.throttled(now);
+    return taken > 0 || clean || this.#budget.spend(THROTTLED_COST, now);
+  }
+
+  /** Takes up that a request was throttled whole. False when the budget does not pay for another one. */
+  throttled(askedMs: number, now: number): boolean {
+    this.#failures = 0;
+    this.#pacer.throttled(now);
+    this.#pause(askedMs, now);
+    return this.#budget.spend(THROTTLED_COST, now);
+  }
+
+  /** Takes up a failure that passes. False when the budget does not pay for another request. */
+  failed(askedMs: number, now: number, random: number): boolean {
+    // What was in flight together fails together: that is one sign, not several.
+    if (now >= this.#resumeAt) this.#failures += 1;
+    this.#pause(Math.max(askedMs, fullJitter(TRANSIENT_BACKOFF, this.#failures, random)), now);
+    return this.#budget.spend(TRANSIENT_COST, now);
+  }
+
+  #pause(ms: number, now: number): void {
+    if (ms > 0) this.#resumeAt = Math.max(this.#resumeAt, now + ms);
+  }
+}
+
+/** The flows of a process's tables. */
+export class Flows {
+  readonly #flows = new Map<string, Flow>();
+
+  /** The flow of what is sent to a table, by the operation that is sent. */
+  of(operation: string, table: string): Flow {
+    const name = `${operation}/${table}`;
+    let flow = this.#flows.get(name);
+    if (flow === undefined) {
+      flow = new Flow();
+      this.#flows.set(name, flow);
+    }
+    return flow;
+  }
+}
