@@ -4,6 +4,7 @@ import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.j
 import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
+import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
 import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
@@ -97,7 +98,9 @@ class BatchWrite<Element> {
     this.#window = 2 * settings.concurrency * MAX_COUNT;
     this.#wholeInput = Array.isArray(input);
     const choice = settings.refuseDuplicates ? "first" : "last";
-    this.#keys = Array.isArray(input) ? keysOf(input, plan, choice) : undefined;
+    this.#keys = Array.isArray(input)
+      ? keysOf(input, (element: Element) => plan.key(element), choice)
+      : undefined;
     this.#machine = new BatchMachine({ maxCount: MAX_COUNT, maxBytes: settings.maxBytes });
     const storedKey = (item: Item) => target.mapper.storedKey(item);
     this.#state = { machine: this.#machine, tally: this.tally, flow, storedKey };
@@ -241,31 +244,4 @@ class BatchWrite<Element> {
     if (signal?.aborted) return new AbortedError();
     return time >= deadline ? new TimeoutError(0, "the batch") : undefined;
   }
-}
-
-/** The keys of an array of elements. */
-interface ArrayKeys {
-  /** By position; `undefined` where there is no key, which is reported when its turn comes. */
-  readonly text: readonly (string | undefined)[];
-  /** The position of the input that is to be sent, of those that share a key. */
-  readonly chosen: ReadonlyMap<string, number>;
-}
-
-function keysOf<Element>(
-  elements: readonly Element[],
-  plan: BatchPlan<Element>,
-  choice: "first" | "last",
-): ArrayKeys {
-  const text: (string | undefined)[] = [];
-  const chosen = new Map<string, number>();
-  for (const [index, element] of elements.entries()) {
-    try {
-      const key = keyText(plan.key(element));
-      text.push(key);
-      if (choice === "last" || !chosen.has(key)) chosen.set(key, index);
-    } catch {
-      text.push(undefined);
-    }
-  }
-  return { text, chosen };
 }
