@@ -83,8 +83,8 @@ export {
 export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
 export type { TimestampFormat } from "./model/timestamps.js";
-export type { ConsumedUnits } from "./operation/consumed-units.js";
 export type { BatchOptions } from "./operation/batch-options.js";
+export type { ConsumedUnits } from "./operation/consumed-units.js";
 export type { DeleteOptions } from "./operation/delete.js";
 export type { CallOptions, Effect, Program } from "./operation/effect.js";
 export type { CapacityEstimate, ExplainOptions } from "./operation/estimate.js";
