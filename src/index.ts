@@ -91,6 +91,7 @@ export type { CapacityEstimate, ExplainOptions } from "./operation/estimate.js";
 export type { CallEvent, RequestEvent, TableEvent } from "./operation/events.js";
 export type { ExistsOptions, GetOptions } from "./operation/get.js";
 export type { GetManyOptions } from "./operation/get-many.js";
+export { type LambdaTime, lambdaDeadline } from "./operation/lambda-deadline.js";
 export type {
   CallObserver,
   ObservedCall,
@@ -116,6 +117,7 @@ export type { SaveOptions } from "./operation/save.js";
 export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
 export type { UpdateOptions } from "./operation/update.js";
+export type { WriteMany } from "./operation/write-many.js";
 export type { ConnectionTarget } from "./repository/connection.js";
 export type { Inputs, Mode, Modes } from "./repository/modes.js";
 export { Objects } from "./repository/objects.js";

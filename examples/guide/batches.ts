@@ -1,5 +1,5 @@
 // #region model
-import { type BatchProgress, BatchWriteError, defineTable } from "monotable";
+import { add, type BatchProgress, BatchWriteError, defineTable, lambdaDeadline } from "monotable";
 import { createEngine } from "monotable/engine";
 import { z } from "zod";
 
@@ -92,4 +92,41 @@ const found = await Reading.objects.getMany([
   { meter: "m4", hour: 1 },
 ]);
 console.log(found.map((reading) => reading?.watts));
+// #endregion
+
+// #region mixed
+class Meter extends meters.model<Meter>("Meter")({
+  schema: z.object({ meter: z.string(), readings: z.number().int() }),
+  pk: "METER#{meter}",
+  sk: "METER",
+}) {}
+
+const meter = new Meter({ meter: "m4", readings: 0 });
+console.log(
+  (await meters.upsertMany([meter, new Reading({ meter: "m4", hour: 2, watts: 9 })])).written,
+);
+const both = await meters.writeMany({
+  save: [new Reading({ meter: "m4", hour: 3, watts: 4 })],
+  delete: [new Reading({ meter: "m4", hour: 1, watts: 8 }), { pk: "METER#m9", sk: "METER" }],
+});
+console.log(both.input, both.written);
+// #endregion
+
+// #region exact
+engine.faults.add({ kind: "lostReply" });
+const counted = await Meter.objects.update(meter, { readings: add(2) }, { exact: true });
+console.log(counted.readings);
+// #endregion
+
+// #region lambda
+export async function handler(
+  event: { readonly hours: readonly number[] },
+  context: { getRemainingTimeInMillis(): number },
+): Promise<number> {
+  const entities = event.hours.map((hour) => new Reading({ meter: "m5", hour, watts: 1 }));
+  const deadline = lambdaDeadline(context);
+  return (await Reading.objects.upsertMany(entities, { deadline })).written;
+}
+
+console.log(await handler({ hours: [1, 2, 3] }, { getRemainingTimeInMillis: () => 10_000 }));
 // #endregion

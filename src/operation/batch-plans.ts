@@ -8,7 +8,7 @@ import { newStamps } from "./save.js";
 import { expectedVersion } from "./version.js";
 
 /** Bytes of a write request around its item or key. */
-const FRAME_BYTES = 64;
+export const FRAME_BYTES = 64;
 
 /** @throws UnsupportedError where writes of the model have to be conditional. */
 function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: string): void {

@@ -13,8 +13,10 @@ import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isAmbiguous, isConditionFailure } from "./failure.js";
+import { getOrThrow } from "./get.js";
 import { randomText } from "./random-text.js";
 import { decodeIfPossible, newStamps } from "./save.js";
+import { writeAlone } from "./transact.js";
 import { addChanges, addIndexKey, type Clauses, updateExpression } from "./update-clauses.js";
 import { expectedVersion, isConflict, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
@@ -22,6 +24,11 @@ import { conditionOf, type WritePlan } from "./write-plan.js";
 export interface UpdateOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
   readonly where?: Condition<Model> | undefined;
+  /**
+   * Carried out once even where a reply is lost, so that counters are exact: as a transaction of its
+   * own, which takes twice the write units and a read.
+   */
+  readonly exact?: boolean | undefined;
 }
 
 /** An update that has not been sent. */
@@ -107,6 +114,10 @@ export function* update<Model>(
   changes: Readonly<Record<string, unknown>>,
   options: UpdateOptions<Model> | undefined,
 ): Program<Model> {
+  if (options?.exact) {
+    yield* writeAlone(() => planUpdate(context, key, changes, options), options);
+    return yield* getOrThrow(context, key, { ...options, consistent: true, expired: true });
+  }
   const plan = yield* planUpdate(context, key, changes, options);
   const { counts, model } = plan;
   const request = { operation: "UpdateItem", input: { ...plan.input, ReturnValues: "ALL_NEW" } };

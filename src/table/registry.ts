@@ -1,9 +1,12 @@
+import type { AttributeValue } from "../codec/attribute-value.js";
+import type { EntityMapper } from "../codec/entity-mapper.js";
 import { wireItem } from "../codec/wire-item.js";
 import { ArgumentError, DefinitionError } from "../errors/errors.js";
 import { EntityTypeError } from "../errors/stored-errors.js";
 import type { ModelDefinition, TableDefinition } from "../model/definition.js";
-import type { Entity } from "../model/entity.js";
+import { Entity } from "../model/entity.js";
 import { parseKey } from "../model/key-codec.js";
+import type { MixedTarget } from "../operation/write-many.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
 import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
 import { ModelClassFactory } from "./model-class.js";
@@ -52,6 +55,29 @@ export class Registry {
     return factory.model;
   }
 
+  /** The table as the target of batches over several models. */
+  mixed(): MixedTarget {
+    const { keys } = this.#table;
+    return {
+      tableName: () => this.#runtime.tableName(),
+      mapperOf: (entity) => this.#mapperOf(entity),
+      keyItem: (key) => ({ [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } }),
+      mapper: {
+        definition: { name: this.#runtime.tableName() },
+        storedKey: (item) => ({ pk: textOf(item[keys.pk]), sk: textOf(item[keys.sk]) }),
+      },
+    };
+  }
+
+  /** The mapper of an entity's class; `undefined` for what is no entity of the table. */
+  #mapperOf(entity: unknown): EntityMapper<Entity> | undefined {
+    if (!(entity instanceof Entity)) return undefined;
+    for (const { factory } of this.#models.values()) {
+      if (entity instanceof factory.model) return factory.bind(entity.constructor).mapper;
+    }
+    return undefined;
+  }
+
   /** The entity of an item. @throws EntityTypeError */
   parse(item: object): Entity {
     const wire = wireItem(item);
@@ -80,4 +106,8 @@ export class Registry {
     }
     return undefined;
   }
+}
+
+function textOf(value: AttributeValue | undefined): string {
+  return value !== undefined && "S" in value ? value.S : "";
 }

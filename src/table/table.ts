@@ -1,4 +1,6 @@
+import type { BatchReport } from "../errors/batch-write-error.js";
 import type { TableDefinition } from "../model/definition.js";
+import type { BatchOptions } from "../operation/batch-options.js";
 import { createTable } from "../operation/create-table.js";
 import type { CallOptions } from "../operation/effect.js";
 import type { Observer } from "../operation/observer.js";
@@ -9,7 +11,9 @@ import {
   type TransactOptions,
   transact,
 } from "../operation/transact.js";
+import { type WriteMany, writeMany } from "../operation/write-many.js";
 import type { ConnectionTarget } from "../repository/connection.js";
+import type { Inputs } from "../repository/modes.js";
 import type { RawModelOptions } from "./define-model.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
@@ -91,6 +95,63 @@ export class Table<Indexes extends string = string> {
     options?: TransactOptions & OnConnection,
   ): void {
     this.#runtime.sync("transact", options).run(transact(operations, options));
+  }
+
+  /**
+   * Stores any number of entities, of any models of the table, 25 a request.
+   * @throws BatchWriteError unless all are written
+   */
+  async upsertMany<Model extends object>(
+    entities: Inputs<Model>["async"],
+    options?: BatchOptions & OnConnection,
+  ): Promise<BatchReport<Model>> {
+    return await this.#writeMany("upsertMany", { save: entities }, options);
+  }
+
+  /** The same as `upsertMany`, blocking. */
+  upsertManySync<Model extends object>(
+    entities: Inputs<Model>["sync"],
+    options?: BatchOptions & OnConnection,
+  ): BatchReport<Model> {
+    return this.#writeManySync("upsertMany", { save: entities }, options);
+  }
+
+  /**
+   * Stores and deletes any number of entities, of any models of the table, in the same requests: of
+   * one key what comes last, deletes after all saves. Keys may be given as `{ pk, sk }` too.
+   * @throws BatchWriteError unless all is written
+   */
+  async writeMany<Saved extends object, Deleted extends object>(
+    writes: WriteMany<Saved, Deleted>,
+    options?: BatchOptions & OnConnection,
+  ): Promise<BatchReport<Saved | Deleted>> {
+    return await this.#writeMany("writeMany", writes, options);
+  }
+
+  /** The same as `writeMany`, blocking. */
+  writeManySync<Saved extends object, Deleted extends object>(
+    writes: WriteMany<Saved, Deleted>,
+    options?: BatchOptions & OnConnection,
+  ): BatchReport<Saved | Deleted> {
+    return this.#writeManySync("writeMany", writes, options);
+  }
+
+  #writeMany<Saved, Deleted>(
+    method: string,
+    writes: WriteMany<Saved, Deleted>,
+    options: (BatchOptions & OnConnection) | undefined,
+  ): Promise<BatchReport<Saved | Deleted>> {
+    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
+    return this.#runtime.async(method, options).run(program);
+  }
+
+  #writeManySync<Saved, Deleted>(
+    method: string,
+    writes: WriteMany<Saved, Deleted>,
+    options: (BatchOptions & OnConnection) | undefined,
+  ): BatchReport<Saved | Deleted> {
+    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
+    return this.#runtime.sync(method, options).run(program);
   }
 
   /** Reads up to 100 items as they are at one moment: `get` and `getOrThrow` of `Model.operations`. */
