@@ -47,6 +47,7 @@ export {
 export type { KeyNames } from "./model/definition.js";
 export type {
   AttributeName,
+  ByPath,
   Change,
   Changes,
   Comparison,
@@ -60,13 +61,21 @@ export type {
   Selected,
   TypeCarrier,
 } from "./model/entity-types.js";
-export type { Operator, SortOperator } from "./model/operator.js";
+export type {
+  AttributeReference,
+  ComparisonName,
+  Operator,
+  SortOperator,
+  StoredTypeName,
+} from "./model/operator.js";
 export {
   add,
   and,
   append,
+  attribute,
   beginsWith,
   between,
+  contains,
   eq,
   exists,
   gt,
@@ -76,9 +85,15 @@ export {
   missing,
   ne,
   not,
+  ofType,
   oneOf,
   or,
+  prepend,
   remove,
+  set,
+  setIfMissing,
+  size,
+  subtract,
 } from "./model/operators.js";
 export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
@@ -116,7 +131,8 @@ export {
 export type { SaveOptions } from "./operation/save.js";
 export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
-export type { UpdateOptions } from "./operation/update.js";
+export type { BeforeAndAfter, Updated } from "./operation/update.js";
+export type { Returning, UpdateOptions } from "./operation/update-plan.js";
 export type { WriteMany } from "./operation/write-many.js";
 export type { ConnectionTarget } from "./repository/connection.js";
 export type { Inputs, Mode, Modes } from "./repository/modes.js";

@@ -31,6 +31,8 @@ export interface Codec {
   readonly restore: (() => unknown) | undefined;
   /** The only values there are (literals, enums). */
   readonly literals: ReadonlySet<unknown> | undefined;
+  /** Whether its values have properties that have codecs of their own. */
+  readonly keyed: boolean;
   /** The codec of an object's property or a record's value. */
   property(name: string): Codec | undefined;
   /** The codec of the elements of a list or set. */
@@ -58,6 +60,10 @@ export abstract class BaseCodec implements Codec {
   readonly restore: (() => unknown) | undefined = undefined;
   readonly literals: ReadonlySet<unknown> | undefined = undefined;
   readonly element: Codec | undefined = undefined;
+
+  get keyed(): boolean {
+    return false;
+  }
 
   property(_name: string): Codec | undefined {
     return undefined;

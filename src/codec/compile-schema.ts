@@ -24,6 +24,10 @@ class ZodEntityCodec implements EntityCodec {
     this.#object = object;
   }
 
+  get names(): ReadonlyMap<string, unknown> {
+    return this.#object.properties;
+  }
+
   encodeAttributes(attributes: object): Item {
     // An object's properties are read by name, and checked by their codecs.
     const source = attributes as Readonly<Record<string, unknown>>;
@@ -64,6 +68,8 @@ const plainCodec = new PlainCodec("lenient");
 const plainAttribute = new AttributeCodec(plainCodec, "attribute");
 
 class PlainEntityCodec implements EntityCodec {
+  readonly names = undefined;
+
   encodeAttributes(attributes: object): Item {
     const here = new Path();
     const item: Item = {};

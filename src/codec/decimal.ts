@@ -1,3 +1,5 @@
+import { InternalError } from "../errors/errors.js";
+
 /** A decimal number: digits without zeros around them ("" for zero), times ten to the exponent. */
 interface Decimal {
   readonly negative: boolean;
@@ -70,6 +72,22 @@ export function exactNumber(text: string): number | undefined {
 export function exactBigint(text: string): bigint | undefined {
   const canonical = canonicalDecimal(text);
   return canonical === undefined || canonical.includes(".") ? undefined : BigInt(canonical);
+}
+
+/** The sum of two stored numbers, exactly. */
+export function decimalSum(one: string, other: string): string {
+  const a = parseDecimal(one);
+  const b = parseDecimal(other);
+  if (a === undefined || b === undefined) throw new InternalError("A stored number is none.");
+  const exponent = Math.min(a.exponent, b.exponent);
+  const total = scaled(a, exponent) + scaled(b, exponent);
+  const sum = parseDecimal(`${total}e${exponent}`);
+  return sum === undefined ? "0" : plainText(sum);
+}
+
+function scaled({ negative, digits, exponent }: Decimal, to: number): bigint {
+  const magnitude = BigInt(digits || "0") * 10n ** BigInt(exponent - to);
+  return negative ? -magnitude : magnitude;
 }
 
 /** What keeps a JavaScript number from being stored; `undefined` when nothing does. */

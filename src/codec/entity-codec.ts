@@ -25,6 +25,8 @@ export interface EntityCodec {
   kind(name: string): AttributeKind | undefined;
   /** The codec of one attribute; `undefined` when the schema does not have it. */
   attribute(name: string): AttributeCodec | undefined;
+  /** The attributes that the schema names; `undefined` where it does not tell. */
+  readonly names: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** The codec of one attribute, or of a part of one, for conditions and updates. */
@@ -47,6 +49,21 @@ export class AttributeCodec {
   get removable(): boolean {
     const { optional, nullable, emptySet, restore } = this.#codec;
     return optional || nullable || emptySet || restore !== undefined;
+  }
+
+  /** Whether it is a list, whose elements have an index. */
+  get isList(): boolean {
+    const { types, element, keyed } = this.#codec;
+    return element !== undefined && types.has("L") && (keyed || !types.has("SS"));
+  }
+
+  /**
+   * What an object that stands for a value of this codec names: its `properties`, or the
+   * `elements` of a list by their index. `undefined` where an object is a value like any other.
+   */
+  get inside(): "properties" | "elements" | undefined {
+    if (this.#codec.keyed) return "properties";
+    return this.isList ? "elements" : undefined;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
 import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
-import type { KeyNames, ModelDefinition } from "../model/definition.js";
+import { type ModelDefinition, templateAttributes } from "../model/definition.js";
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
 
@@ -8,12 +8,10 @@ import { formatTimestamp, parseTimestamp } from "../model/timestamps.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
+import { OwnKeys, type StoredKey } from "./own-key.js";
+import { reservedNames } from "./reserved-names.js";
 
-/** The texts of a primary key. */
-export interface StoredKey {
-  readonly pk: string;
-  readonly sk: string;
-}
+export type { StoredKey };
 
 /** One text that names an item; the length keeps its two parts apart. */
 export function keyText(key: StoredKey): string {
@@ -25,6 +23,7 @@ export class EntityMapper<Model> {
   readonly #construct: (hydration: Hydration) => Model;
   /** Stored names that are not the schema's. */
   readonly #reserved: ReadonlySet<string>;
+  readonly #ownKeys: OwnKeys;
 
   constructor(
     readonly definition: ModelDefinition,
@@ -33,6 +32,7 @@ export class EntityMapper<Model> {
   ) {
     this.#construct = construct;
     this.#reserved = reservedNames(definition);
+    this.#ownKeys = new OwnKeys(definition.name);
   }
 
   /**
@@ -51,6 +51,19 @@ export class EntityMapper<Model> {
       pk: formatKey(key.pk, attributes, { model: name, kind: "partition" }),
       sk: formatKey(key.sk, attributes, { model: name, kind: "sort" }),
     };
+  }
+
+  /**
+   * The attributes that make the primary key. Those of a class that computes its own are what its
+   * methods have been seen to read, of any entity so far or of one without attributes.
+   */
+  get keyAttributes(): ReadonlySet<string> {
+    const { key } = this.definition;
+    if (key !== undefined) {
+      return new Set([...templateAttributes(key.pk), ...templateAttributes(key.sk)]);
+    }
+    const stamps = { createdAt: undefined, updatedAt: undefined };
+    return this.#ownKeys.attributes(() => this.#construct(new Hydration({}, stamps)));
   }
 
   /** The primary key that a stored item, or the key of a reply, has; empty texts where it has none. */
@@ -108,7 +121,7 @@ export class EntityMapper<Model> {
     const { table } = this.definition;
     const attributes = this.#naming(() => this.codec.decodeAttributes(item, this.#reserved));
     const stamps = {
-      createdAt: this.#decodeTimestamp(item[table.attributes.createdAt]),
+      createdAt: this.createdAtOf(item),
       updatedAt: this.#decodeTimestamp(item[table.attributes.updatedAt]),
       version: this.versionOf(item),
     };
@@ -129,6 +142,19 @@ export class EntityMapper<Model> {
     const { name } = this.definition;
     const type = this.typeOf(item);
     if (type !== name) throw new EntityTypeError(name, type);
+  }
+
+  /** When a stored item was first stored, as it says. */
+  createdAtOf(item: Item): Date | undefined {
+    return this.#decodeTimestamp(item[this.definition.table.attributes.createdAt]);
+  }
+
+  /** The stored names of the attributes that the model knows, those of its indexes among them. */
+  storedNames(): readonly string[] {
+    const indexes = this.definition.indexes.flatMap(({ names: { pk, sk } }) =>
+      sk === undefined ? [pk] : [pk, sk],
+    );
+    return [...indexes, ...(this.codec.names?.keys() ?? [])];
   }
 
   /** The version of a stored item; 0 where it has none. */
@@ -189,7 +215,7 @@ export class EntityMapper<Model> {
 
   #ownKey(keyOrEntity: object): StoredKey {
     const { name } = this.definition;
-    const own = keyOrEntity instanceof Entity ? computeTwice(keyOrEntity, name) : keyOrEntity;
+    const own = keyOrEntity instanceof Entity ? this.#ownKeys.of(keyOrEntity) : keyOrEntity;
     const { pk, sk } = own as { pk?: unknown; sk?: unknown }; // checked just below
     return {
       pk: checkKeyText(pk, { model: name, kind: "partition" }),
@@ -210,28 +236,6 @@ export class EntityMapper<Model> {
       if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
     }
   }
-}
-
-/** Hand-written keys have to be pure: an item is found again only by the same text. */
-function computeTwice(entity: Entity, model: string): StoredKey {
-  const key = { pk: entity.pk(), sk: entity.sk() };
-  if (key.pk !== entity.pk() || key.sk !== entity.sk()) {
-    throw new KeyError(
-      `${model}: pk() and sk() give another text each time; compute them from attributes only.`,
-    );
-  }
-  return key;
-}
-
-/** The stored names that belong to the table, not to a schema. */
-export function reservedNames(definition: Pick<ModelDefinition, "table">): ReadonlySet<string> {
-  const { keys, indexes, attributes } = definition.table;
-  const names = new Set<string>(Object.values(attributes));
-  for (const { pk, sk } of [keys as KeyNames, ...Object.values(indexes)]) {
-    names.add(pk);
-    if (sk !== undefined) names.add(sk);
-  }
-  return names;
 }
 
 function textOf(value: AttributeValue | undefined): string | undefined {

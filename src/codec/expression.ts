@@ -1,19 +1,12 @@
 import { ArgumentError } from "../errors/errors.js";
-import { isOperator, OPERATOR, type Operator } from "../model/operator.js";
+import { formatPath } from "../model/attribute-path.js";
 import type { AttributeValue } from "./attribute-value.js";
-import type { EntityCodec } from "./entity-codec.js";
+import { conditionText } from "./condition.js";
+import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
+import { type Place, parsePath } from "./place.js";
 
-/** DynamoDB's limit on the operands of IN ("Expression operators" in its quotas). */
-const MAX_IN_OPERANDS = 100;
-
-const COMPARATORS: Readonly<Record<string, string>> = {
-  eq: "=",
-  ne: "<>",
-  lt: "<",
-  lte: "<=",
-  gt: ">",
-  gte: ">=",
-};
+/** DynamoDB's limit on the bytes of an expression ("Expression parameters" in its quotas). */
+const MAX_EXPRESSION_BYTES = 4_096;
 
 /**
  * Collects an expression's names and values. Every name and value is a placeholder, so that no
@@ -47,28 +40,46 @@ export class ExpressionBuilder {
     return placeholder;
   }
 
-  /** The placeholder of a value of one of the schema's attributes. */
-  attributeValue(attribute: string, value: unknown): string {
-    const encoded = this.#codec.attribute(attribute)?.encode(value, attribute);
-    if (encoded === undefined) {
-      throw new ArgumentError(
-        `${attribute}: null, undefined and empty sets are not stored; use missing() or remove().`,
-      );
+  /**
+   * The place of an attribute, or of what a path such as `address.lines[2]` leads to.
+   * @throws ArgumentError where the schema has nothing there
+   */
+  place(path: string): Place {
+    const segments = this.#segments(path);
+    const [first, ...rest] = segments;
+    const codec = typeof first === "string" ? this.#codec.attribute(first) : undefined;
+    if (codec === undefined) {
+      throw new ArgumentError(`${formatPath([path])} is not an attribute of the schema.`);
     }
-    return this.value(encoded);
+    const place = this.#placeOf(codec, formatPath(segments.slice(0, 1)), undefined, String(first));
+    return rest.reduce<Place>((outer, segment) => this.inside(outer, segment), place);
   }
 
-  /** A condition as an expression; `undefined` when it asks for nothing. */
-  condition(condition: unknown): string | undefined {
-    if (condition === undefined) return undefined;
-    if (typeof condition !== "object" || condition === null) {
-      throw new ArgumentError("A condition is an object of attributes, or and(), or(), not().");
-    }
-    if (isOperator(condition)) return this.#combine(condition);
-    const terms = Object.entries(condition).map(([attribute, operand]) =>
-      this.#comparison(attribute, operand),
+  /** The place of a property or element. @throws ArgumentError where the schema has none there */
+  inside(parent: Place, key: string | number): Place {
+    const codec = insideOf(parent.codec, key);
+    const label = formatPath([key], parent.label);
+    if (codec === undefined) throw new ArgumentError(`${label} is not an attribute of the schema.`);
+    return this.#placeOf(codec, label, parent, key);
+  }
+
+  /** The placeholder of a value that a place can have. @throws ArgumentError, EncodeError */
+  valueAt({ codec, label }: Pick<Place, "codec" | "label">, value: unknown): string {
+    const encoded = codec.encode(value, label);
+    if (encoded !== undefined) return this.value(encoded);
+    throw new ArgumentError(
+      `${label}: null, undefined and empty sets are not stored; use missing() or remove().`,
     );
-    return joined(terms, "AND");
+  }
+
+  /** The placeholder of a value of one of the schema's attributes. */
+  attributeValue(attribute: string, value: unknown): string {
+    return this.valueAt(this.place(attribute), value);
+  }
+
+  /** A condition as an expression; `undefined` when it asks for nothing. @throws ArgumentError */
+  condition(condition: unknown): string | undefined {
+    return condition === undefined ? undefined : conditionText(this, condition);
   }
 
   /** What a request needs beside its expressions. */
@@ -80,64 +91,46 @@ export class ExpressionBuilder {
     };
   }
 
-  #combine(condition: Operator<string, unknown>): string | undefined {
-    const name = condition[OPERATOR];
-    if (name !== "and" && name !== "or" && name !== "not") {
-      throw new ArgumentError(`${name}() is for an attribute; write { attribute: ${name}(...) }.`);
-    }
-    const all = condition.operands.map((operand) => this.condition(operand));
-    const terms = all.filter((term) => term !== undefined);
-    if (name === "and") return joined(terms, "AND");
-    // What asks for nothing always holds: left out here, it would turn the meaning round.
-    if (terms.length === 0 || terms.length < all.length) {
-      throw new ArgumentError(`${name}() needs conditions that ask for something.`);
-    }
-    return name === "or" ? joined(terms, "OR") : `NOT (${terms[0]})`;
+  #placeOf(
+    codec: AttributeCodec,
+    label: string,
+    parent: Place | undefined,
+    key: string | number,
+  ): Place {
+    const name = (attribute: string): string => this.name(attribute);
+    return {
+      id: `${parent?.id ?? ""}${JSON.stringify(key)},`,
+      // DynamoDB refuses names that are in no expression: only a place that is used has one.
+      get text() {
+        if (typeof key === "number") return `${parent?.text}[${key}]`;
+        return parent === undefined ? name(key) : `${parent.text}.${name(key)}`;
+      },
+      label,
+      codec,
+      parent,
+      key,
+    };
   }
 
-  #comparison(attribute: string, operand: unknown): string {
-    if (this.#codec.attribute(attribute) === undefined) {
-      throw new ArgumentError(`${attribute} is not an attribute of the schema.`);
-    }
-    const name = this.name(attribute);
-    if (operand === undefined) {
-      throw new ArgumentError(
-        `${attribute}: undefined is no value; use missing() for "not stored".`,
-      );
-    }
-    if (!isOperator(operand)) return `${name} = ${this.attributeValue(attribute, operand)}`;
-    const values = (): string[] =>
-      operand.operands.map((value) => this.attributeValue(attribute, value));
-    const kind = operand[OPERATOR];
-    const comparator = Object.hasOwn(COMPARATORS, kind) ? COMPARATORS[kind] : undefined;
-    if (comparator !== undefined) return `${name} ${comparator} ${values()[0]}`;
-    switch (kind) {
-      case "between":
-        return `${name} BETWEEN ${values().join(" AND ")}`;
-      case "beginsWith":
-        return `begins_with(${name}, ${this.#prefix(attribute, operand.operands[0])})`;
-      case "oneOf":
-        if (operand.operands.length === 0 || operand.operands.length > MAX_IN_OPERANDS) {
-          throw new ArgumentError(`${attribute}: oneOf() takes 1 to ${MAX_IN_OPERANDS} values.`);
-        }
-        return `${name} IN (${values().join(", ")})`;
-      case "exists":
-        return `attribute_exists(${name})`;
-      case "missing":
-        return `attribute_not_exists(${name})`;
-      default:
-        throw new ArgumentError(`${attribute}: ${kind}() is not a comparison.`);
-    }
-  }
-
-  #prefix(attribute: string, prefix: unknown): string {
-    if (typeof prefix !== "string")
-      throw new ArgumentError(`${attribute}: beginsWith() takes text.`);
-    return this.value({ S: prefix });
+  /** An attribute of the very name comes before a path; where any name is one, a path does. */
+  #segments(path: string): readonly (string | number)[] {
+    const isPlain = !path.includes(".") && !path.includes("[");
+    if (isPlain || this.#codec.names?.has(path)) return [path];
+    return parsePath(path) ?? [path];
   }
 }
 
-function joined(terms: readonly string[], word: "AND" | "OR"): string | undefined {
-  if (terms.length <= 1) return terms[0];
-  return terms.map((term) => `(${term})`).join(` ${word} `);
+/** @throws ArgumentError when DynamoDB would refuse an expression for its length. */
+export function checkExpression(expression: string): string {
+  // Placeholders and keywords: a character is a byte.
+  if (expression.length <= MAX_EXPRESSION_BYTES) return expression;
+  throw new ArgumentError(
+    `An expression of ${expression.length} bytes is over DynamoDB's limit of ` +
+      `${MAX_EXPRESSION_BYTES}: ask for less at once, such as fewer values in oneOf().`,
+  );
+}
+
+function insideOf(codec: AttributeCodec, key: string | number): AttributeCodec | undefined {
+  if (typeof key === "string") return codec.property(key);
+  return codec.isList ? codec.element() : undefined;
 }

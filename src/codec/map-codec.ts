@@ -19,6 +19,11 @@ export class MapCodec extends BaseCodec {
     this.#value = value;
   }
 
+  // Not a field: the keys may be a schema that is not compiled yet.
+  override get keyed(): boolean {
+    return this.#hasTextKeys();
+  }
+
   override property(_name: string): Codec | undefined {
     return this.#hasTextKeys() ? this.#value : undefined;
   }

@@ -30,6 +30,10 @@ export class ObjectCodec extends BaseCodec {
     super();
   }
 
+  override get keyed(): boolean {
+    return true;
+  }
+
   override property(name: string): Codec | undefined {
     return this.properties.get(name) ?? this.rest;
   }

@@ -48,6 +48,10 @@ export class PlainCodec extends BaseCodec {
     this.#lenient = mode === "lenient";
   }
 
+  override get keyed(): boolean {
+    return true;
+  }
+
   override property(): this {
     return this;
   }

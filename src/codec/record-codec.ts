@@ -25,6 +25,10 @@ export class RecordCodec extends BaseCodec {
     super();
   }
 
+  override get keyed(): boolean {
+    return true;
+  }
+
   override property(name: string): Codec {
     return this.valueAt(name);
   }

@@ -53,6 +53,9 @@ export class UnionCodec implements Codec {
   get element(): Codec | undefined {
     return unionOf(this.options.map((option) => option.element));
   }
+  get keyed(): boolean {
+    return this.options.some((option) => option.keyed);
+  }
   property(name: string): Codec | undefined {
     return unionOf(this.options.map((option) => option.property(name)));
   }

@@ -30,6 +30,9 @@ abstract class WrapperCodec implements Codec {
   get element(): Codec | undefined {
     return this.inner.element;
   }
+  get keyed(): boolean {
+    return this.inner.keyed;
+  }
   property(name: string): Codec | undefined {
     return this.inner.property(name);
   }

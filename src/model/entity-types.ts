@@ -1,4 +1,10 @@
-import type { Operator, SortOperator } from "./operator.js";
+import type {
+  AttributeReference,
+  ComparisonName,
+  Operator,
+  SortOperator,
+  StoredTypeName,
+} from "./operator.js";
 
 /** The attribute names in a key template: `"A#{x}#{y:10}"` gives `"x" | "y"`. */
 export type AttributesOf<Template extends string> =
@@ -96,15 +102,45 @@ export type RangeOf<Model, Index> = Index extends "primary"
       TypesOf<Model>["indexes"][Index & keyof TypesOf<Model>["indexes"]]
     >;
 
-type Listed<Value> = Value extends readonly unknown[] ? Value : never;
-type Added<Value> = Value extends number | bigint | ReadonlySet<unknown> ? Value : never;
+/** What is compared and set whole: an object can stand for its parts, these cannot. */
+type Whole =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | Uint8Array
+  | ReadonlySet<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | null
+  | undefined;
 
-/** What an update can do to an attribute: a new value, or an operator. */
+/** Attributes by their path, such as `"address.lines[2]"`: checked when it is used. */
+export interface ByPath {
+  readonly [path: `${string}.${string}`]: unknown;
+  readonly [path: `${string}[${string}`]: unknown;
+}
+
+/** The changes that only some kinds of values have, and those of the parts of an object or list. */
+type OwnChange<Value> = Value extends number | bigint
+  ? Operator<"add", number | bigint>
+  : Value extends ReadonlySet<unknown>
+    ? Operator<"add" | "subtract", Value>
+    : Value extends readonly (infer Element)[]
+      ? Operator<"append" | "prepend", Value> | { readonly [Index in number]?: Change<Element> }
+      : Value extends Whole
+        ? never
+        : { readonly [Name in keyof Value]?: Change<Exclude<Value[Name], undefined>> };
+
+/**
+ * What an update can do to an attribute: a new value, an operator, or, for an object or a list,
+ * the changes of some of its parts.
+ */
 export type Change<Value> =
   | Value
   | Operator<"remove", never>
-  | Operator<"add", Added<Value>>
-  | Operator<"append", Listed<Value>>;
+  | Operator<"set" | "setIfMissing", Value>
+  | OwnChange<Value>;
 
 /** The changes of an update: any attributes but those of the primary key. */
 export type Changes<Model> = {
@@ -112,17 +148,36 @@ export type Changes<Model> = {
     keyof AttributesOfModel<Model>,
     keyof KeyAttributes<TypesOf<Model>>
   >]?: Change<Exclude<AttributesOfModel<Model>[Name], undefined>>;
-};
+} & ByPath;
 
-/** The operators that compare an attribute with a value of its own type. */
-export type ComparisonName = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "between" | "oneOf";
+type SizeComparison = Operator<"size", number | Operator<ComparisonName, number>>;
 
-/** What an attribute can be compared with. */
+/** The comparisons that only some kinds of values have, and those of the parts of an object or list. */
+type OwnComparison<Value> = Value extends string
+  ? Operator<"beginsWith" | "contains", string> | SizeComparison
+  : Value extends Date
+    ? Operator<"beginsWith", string>
+    : Value extends ReadonlySet<infer Member>
+      ? Operator<"contains", Member> | SizeComparison
+      : Value extends readonly (infer Element)[]
+        ?
+            | Operator<"contains", Element>
+            | SizeComparison
+            | { readonly [Index in number]?: Comparison<Element> }
+        : Value extends number | bigint | boolean | null | undefined
+          ? never
+          : Value extends Whole
+            ? SizeComparison
+            : AttributeCondition<Value> | SizeComparison;
+
+/** What an attribute can be compared with; an object stands for what it names, `eq()` for its whole. */
 export type Comparison<Value> =
   | Value
-  | Operator<ComparisonName, NonNullable<Value>>
-  | Operator<"beginsWith", string>
-  | Operator<"exists" | "missing", never>;
+  | Operator<ComparisonName, NonNullable<Value> | AttributeReference>
+  | Operator<"ofType", StoredTypeName>
+  | Operator<"exists" | "missing", never>
+  | Operator<"and" | "or" | "not", Comparison<Value>>
+  | OwnComparison<Value>;
 
 /** Attributes that all have to compare as given. */
 export type AttributeCondition<Attributes> = {
@@ -131,5 +186,5 @@ export type AttributeCondition<Attributes> = {
 
 /** A condition on a stored item: attributes, or `and`, `or`, `not` of conditions. */
 export type Condition<Model> =
-  | AttributeCondition<AttributesOfModel<Model>>
+  | (AttributeCondition<AttributesOfModel<Model>> & ByPath)
   | Operator<"and" | "or" | "not", Condition<Model>>;

@@ -7,6 +7,12 @@ export const OPERATOR: unique symbol = Symbol.for("monotable.operator") as never
 /** The operators that a sort key of a query takes. */
 export type SortOperatorName = "lt" | "lte" | "gt" | "gte" | "between" | "beginsWith";
 
+/** The operators that compare with a value of the attribute's own type. */
+export type ComparisonName = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "between" | "oneOf";
+
+/** DynamoDB's types, as `attribute_type` names them. */
+export type StoredTypeName = "S" | "N" | "B" | "BOOL" | "NULL" | "L" | "M" | "SS" | "NS" | "BS";
+
 /** A frozen operator: its name and its operands. `Value` is the type it can be compared with. */
 export interface Operator<Name extends string, Value> {
   readonly [OPERATOR]: Name;
@@ -15,6 +21,9 @@ export interface Operator<Name extends string, Value> {
 
 /** An operator that the last given sort attribute of a query may be. */
 export type SortOperator<Value> = Operator<SortOperatorName, Value>;
+
+/** Stands for the value of another attribute. */
+export type AttributeReference = Operator<"attribute", string>;
 
 /** Makes a frozen operator. */
 export function operator<const Name extends string, Value>(

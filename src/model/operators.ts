@@ -1,4 +1,10 @@
-import { type Operator, operator } from "./operator.js";
+import {
+  type AttributeReference,
+  type ComparisonName,
+  type Operator,
+  operator,
+  type StoredTypeName,
+} from "./operator.js";
 
 /** Equal to the value. */
 export const eq = <const Value>(value: Value): Operator<"eq", Value> => operator("eq", [value]);
@@ -15,12 +21,27 @@ export const gte = <const Value>(value: Value): Operator<"gte", Value> => operat
 /** Between the two values, both included. */
 export const between = <const Value>(lower: Value, upper: Value): Operator<"between", Value> =>
   operator("between", [lower, upper]);
-/** One of the values (DynamoDB takes 1 to 100 of them). */
+/** One of the values, any number of them. */
 export const oneOf = <const Value>(...values: readonly Value[]): Operator<"oneOf", Value> =>
   operator("oneOf", values);
 /** Text that begins with the prefix. */
 export const beginsWith = (prefix: string): Operator<"beginsWith", string> =>
   operator("beginsWith", [prefix]);
+/** A text that has the part in it, or a set or list that has the element. */
+export const contains = <const Value>(value: Value): Operator<"contains", Value> =>
+  operator("contains", [value]);
+/**
+ * The size, as a number or compared: bytes of a text (UTF-8) or binary, elements of a set, list or
+ * map.
+ */
+export const size = (
+  compared: number | Operator<ComparisonName, number>,
+): Operator<"size", number | Operator<ComparisonName, number>> => operator("size", [compared]);
+/** Stored as DynamoDB's type: `"S"`, `"N"`, `"B"`, `"BOOL"`, `"NULL"`, `"L"`, `"M"` or a set. */
+export const ofType = (type: StoredTypeName): Operator<"ofType", StoredTypeName> =>
+  operator("ofType", [type]);
+/** The value of another attribute, to compare with: a name or a path such as `limits.upper`. */
+export const attribute = (path: string): AttributeReference => operator("attribute", [path]);
 /** The attribute is stored. */
 export const exists = (): Operator<"exists", never> => operator("exists", []);
 /** The attribute is not stored. */
@@ -36,13 +57,26 @@ export const or = <Condition>(...conditions: readonly Condition[]): Operator<"or
 export const not = <Condition>(condition: Condition): Operator<"not", Condition> =>
   operator("not", [condition]);
 
+/** The value, whole: for an object, in the place of all that is stored there. */
+export const set = <const Value>(value: Value): Operator<"set", Value> => operator("set", [value]);
+/** The value where nothing is stored yet. */
+export const setIfMissing = <const Value>(value: Value): Operator<"setIfMissing", Value> =>
+  operator("setIfMissing", [value]);
 /** Adds to a number (absent counts as 0), or adds members to a set. */
 export const add = <Value extends number | bigint | ReadonlySet<unknown>>(
   value: Value,
 ): Operator<"add", Value> => operator("add", [value]);
+/** Takes members out of a set. */
+export const subtract = <Value extends ReadonlySet<unknown>>(
+  members: Value,
+): Operator<"subtract", Value> => operator("subtract", [members]);
 /** Appends elements to a list (absent counts as an empty one). */
 export const append = <Value extends readonly unknown[]>(
   values: Value,
 ): Operator<"append", Value> => operator("append", [values]);
-/** Removes the attribute. */
+/** Puts elements before those of a list (absent counts as an empty one). */
+export const prepend = <Value extends readonly unknown[]>(
+  values: Value,
+): Operator<"prepend", Value> => operator("prepend", [values]);
+/** Removes the attribute, or the element of a list. */
 export const remove = (): Operator<"remove", never> => operator("remove", []);

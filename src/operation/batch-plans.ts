@@ -4,7 +4,7 @@ import { ArgumentError, UnsupportedError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
 import type { BatchPlan } from "./batch-write.js";
 import type { OperationContext } from "./context.js";
-import { newStamps } from "./save.js";
+import { newStamps } from "./save-stamps.js";
 import { expectedVersion } from "./version.js";
 
 /** Bytes of a write request around its item or key. */

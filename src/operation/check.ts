@@ -2,7 +2,7 @@ import { ExpressionBuilder } from "../codec/expression.js";
 import { ConditionFailedError, EntityTypeError, NotFoundError } from "../errors/stored-errors.js";
 import type { Condition } from "../model/entity-types.js";
 import type { OperationContext } from "./context.js";
-import { decodeIfPossible } from "./save.js";
+import { decodeIfPossible } from "./save-stamps.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
 /** Plans a check of a stored item, which changes nothing. @throws KeyError, ArgumentError */

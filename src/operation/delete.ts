@@ -13,7 +13,7 @@ import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
-import { decodeIfPossible } from "./save.js";
+import { decodeIfPossible } from "./save-stamps.js";
 import { expectedVersion, isConflict, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 

@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import { cursorBinding } from "../codec/cursor.js";
-import type { ExpressionBuilder } from "../codec/expression.js";
+import { checkExpression, type ExpressionBuilder } from "../codec/expression.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { KeyNames, TableDefinition } from "../model/definition.js";
 import type { WireObject } from "../transport/transport.js";
@@ -88,7 +88,7 @@ export function listPlan<Result>(
     TableName: particulars.tableName,
     ...(index === undefined ? {} : { IndexName: index }),
     ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
-    ...(filters.length === 0 ? {} : { FilterExpression: filters.join(" AND ") }),
+    ...(filters.length === 0 ? {} : { FilterExpression: checkExpression(filters.join(" AND ")) }),
     ...builder.placeholders(),
     ...(particulars.descending ? { ScanIndexForward: false } : {}),
     ...(options?.consistent ? { ConsistentRead: true } : {}),

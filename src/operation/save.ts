@@ -1,5 +1,4 @@
 import type { Item } from "../codec/attribute-value.js";
-import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { sameItem } from "../codec/same-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
@@ -10,51 +9,63 @@ import {
   ConditionFailedError,
 } from "../errors/stored-errors.js";
 import type { ServiceError } from "../errors/transport-errors.js";
-import { Entity, type Stamps } from "../model/entity.js";
+import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
-import { storable } from "../model/timestamps.js";
 import { attempt, request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { mayHaveStored } from "./lost-reply.js";
+import { planMerge, saveMerged } from "./save-merge.js";
+import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
 export interface SaveOptions<Model> extends CallOptions {
-  /** `put` (the default) replaces what is stored; `create` refuses an existing item. */
-  readonly mode?: "put" | "create" | undefined;
+  /**
+   * `put` (the default) replaces what is stored; `create` refuses an existing item; `merge` keeps
+   * the stored `createdAt` and attributes that the model does not know.
+   */
+  readonly mode?: "put" | "create" | "merge" | undefined;
   /** Must hold for the stored item. */
   readonly where?: Condition<Model> | undefined;
 }
 
-/** A save that has not been sent. */
-interface SavePlan extends WritePlan {
+/** A put that has not been sent. */
+interface PutPlan extends WritePlan {
   readonly item: Item;
   readonly mode: "put" | "create";
 }
 
 /**
- * Plans the put of an entity.
+ * Plans the save of an entity.
  * @throws ArgumentError, KeyError, EncodeError, ItemTooLargeError
  */
 export function* planSave<Model>(
   context: OperationContext<Model>,
   entity: Model,
   options: SaveOptions<Model> | undefined,
-): Program<SavePlan> {
+): Program<WritePlan> {
+  const mode = modeOf(options);
+  return mode === "merge"
+    ? yield* planMerge(context, entity, options?.where)
+    : yield* planPut(context, entity, mode, options?.where);
+}
+
+function* planPut<Model>(
+  context: OperationContext<Model>,
+  entity: Model,
+  mode: "put" | "create",
+  asked: Condition<Model> | undefined,
+): Program<PutPlan> {
   const { mapper } = context;
   const { definition } = mapper;
-  const mode = options?.mode ?? "put";
-  if (mode !== "put" && mode !== "create") {
-    throw new ArgumentError(`save: mode is "put" or "create", not ${JSON.stringify(mode)}.`);
-  }
   const version = yield* nextVersion(mapper, entity);
   const stamps = { ...newStamps(mapper, entity, yield* now()), ...version };
   const expected = version.version === undefined ? undefined : version.version - 1;
   const item = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
-  const where = builder.condition(options?.where);
+  const where = builder.condition(asked);
   const absent =
     mode === "create" && `attribute_not_exists(${builder.name(definition.table.keys.pk)})`;
   const condition = conditionOf([
@@ -97,9 +108,11 @@ export function* save<Model>(
   entity: Model,
   options: SaveOptions<Model> | undefined,
 ): Program<Model> {
-  const plan = yield* planSave(context, entity, options);
-  const { input, item, mode } = plan;
+  const saveMode = modeOf(options);
   const bounds = boundsOf(options);
+  if (saveMode === "merge") return yield* saveMerged(context, entity, options?.where, bounds);
+  const plan = yield* planPut(context, entity, saveMode, options?.where);
+  const { input, item, mode } = plan;
   const { reply, error, replayed } = yield* attempt({ operation: "PutItem", input }, bounds);
   if (reply === undefined) {
     if (!isConditionFailure(error)) throw error;
@@ -117,12 +130,10 @@ export function* save<Model>(
   return entity;
 }
 
-/** The timestamps of a write at `time`: one instant for both, unless the entity was stored before. */
-export function newStamps<Model>(mapper: EntityMapper<Model>, entity: Model, time: number): Stamps {
-  const format = mapper.definition.table.timestamps;
-  const updatedAt = storable(new Date(time), format);
-  const createdAt = entity instanceof Entity ? entity.createdAt : undefined;
-  return { createdAt: createdAt ? storable(createdAt, format) : updatedAt, updatedAt };
+function modeOf(options: SaveOptions<never> | undefined): "put" | "create" | "merge" {
+  const mode: unknown = options?.mode ?? "put";
+  if (mode === "put" || mode === "create" || mode === "merge") return mode;
+  throw new ArgumentError(`save: mode is "put", "create" or "merge", not ${JSON.stringify(mode)}.`);
 }
 
 /** What is stored: as the refusal says, or, after a lost reply, by a read of our own. */
@@ -143,16 +154,4 @@ function* storedItem<Model>(
   };
   const reply = yield* request("GetItem", input, bounds);
   return reply.Item as Item | undefined; // GetItem's documented reply
-}
-
-/** The entity of a refusal's item; what does not fit the model is left out of the error. */
-export function decodeIfPossible<Model>(
-  context: OperationContext<Model>,
-  item: Item | undefined,
-): Model | undefined {
-  try {
-    return item && context.mapper.decode(item);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { StoredKey } from "../codec/entity-mapper.js";
+import { checkExpression } from "../codec/expression.js";
 import type { MonotableError } from "../errors/monotable-error.js";
 import type { WireObject } from "../transport/transport.js";
 import type { Program } from "./effect.js";
@@ -30,7 +31,7 @@ export function conditionOf(terms: readonly (string | false | undefined)[]): Wir
   const expression = terms.filter(Boolean).join(" AND ");
   if (expression === "") return {};
   return {
-    ConditionExpression: expression,
+    ConditionExpression: checkExpression(expression),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
 }

@@ -33,7 +33,8 @@ import { planQuery, type QueryOptions } from "../operation/query-plan.js";
 import { planSave, type SaveOptions, save } from "../operation/save.js";
 import { planScan, type ScanOptions } from "../operation/scan-plan.js";
 import { writeAlone } from "../operation/transact.js";
-import { planUpdate, type UpdateOptions, update } from "../operation/update.js";
+import { type Updated, update } from "../operation/update.js";
+import { planUpdate, type Returning, type UpdateOptions } from "../operation/update-plan.js";
 import type { WritePlanner } from "../operation/write-plan.js";
 import type { Inputs } from "./modes.js";
 import { OperationQuery, type Query } from "./query.js";
@@ -113,14 +114,16 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     });
   }
 
-  update(
+  update<Returned extends Returning = "new">(
     key: KeyOf<Model>,
     changes: Changes<Model>,
-    options?: UpdateOptions<Model>,
-  ): Operation<Model> {
-    return this.#operation((context) => update(context, key, changes, options), {
-      write: (context) => planUpdate(context, key, changes, options),
-    });
+    options?: UpdateOptions<Model, Returned>,
+  ): Operation<Updated<Model, Returned>> {
+    const operation: Operation<unknown> = this.#operation(
+      (context) => update(context, key, changes, options),
+      { write: (context) => planUpdate(context, key, changes, options) },
+    );
+    return operation as Operation<Updated<Model, Returned>>; // as `returning` says
   }
 
   delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Operation<Model | undefined> {

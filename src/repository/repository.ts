@@ -16,7 +16,8 @@ import type { GetManyOptions } from "../operation/get-many.js";
 import type { QueryOptions } from "../operation/query-plan.js";
 import type { SaveOptions } from "../operation/save.js";
 import type { ScanOptions } from "../operation/scan-plan.js";
-import type { UpdateOptions } from "../operation/update.js";
+import type { Updated } from "../operation/update.js";
+import type { Returning, UpdateOptions } from "../operation/update-plan.js";
 import type { Inputs, Mode, Modes } from "./modes.js";
 import type { Query } from "./query.js";
 
@@ -50,14 +51,15 @@ export interface Repository<Model, In extends Mode> {
   /** `save` in mode `create`. @throws AlreadyExistsError */
   create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Modes<Model>[In];
   /**
-   * Changes attributes of a stored item and gives the entity as it is stored now.
+   * Changes attributes of a stored item and gives the entity as it is stored now, or what
+   * `returning` asks for.
    * @throws NotFoundError, ConditionFailedError, IndexKeyError
    */
-  update(
+  update<Returned extends Returning = "new">(
     key: KeyOf<Model>,
     changes: Changes<Model>,
-    options?: UpdateOptions<Model>,
-  ): Modes<Model>[In];
+    options?: UpdateOptions<Model, Returned>,
+  ): Modes<Updated<Model, Returned>>[In];
   /** Deletes an item and gives the entity that was stored, or `undefined`. */
   delete(key: KeyOf<Model>, options?: DeleteOptions<Model>): Modes<Model | undefined>[In];
   /**

@@ -1,4 +1,4 @@
-import { reservedNames } from "../codec/entity-mapper.js";
+import { reservedNames } from "../codec/reserved-names.js";
 import { DefinitionError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import {

@@ -6,8 +6,10 @@ import {
   ArgumentError,
   add,
   and,
+  attribute,
   beginsWith,
   between,
+  contains,
   EncodeError,
   eq,
   exists,
@@ -16,8 +18,10 @@ import {
   missing,
   ne,
   not,
+  ofType,
   oneOf,
   or,
+  size,
 } from "../../../src/index.js";
 
 const codec = compileSchema(
@@ -81,8 +85,12 @@ describe("a condition", () => {
     ["no alternatives", or(), /or\(\) needs conditions that ask for something/],
     ["an alternative that asks for nothing", or({ seq: 1 }, {}), /or\(\) needs conditions/],
     ["the opposite of nothing", not({}), /not\(\) needs conditions/],
-    ["no values", { seq: oneOf() }, /oneOf\(\) takes 1 to 100 values/],
-    ["too many values", { seq: oneOf(...Array(101).keys()) }, /oneOf\(\) takes 1 to 100 values/],
+    ["no values", { seq: oneOf() }, /oneOf\(\) takes at least one value/],
+    ["a size that is none", { tags: size(-1) }, /a size is a whole number from 0/],
+    ["a type that is none", { seq: ofType("X" as never) }, /one of DynamoDB's types: S, N/],
+    ["a part of a number", { seq: contains(1) }, /contains\(\) takes a part of a text/],
+    ["another attribute that there is not", { seq: lt(attribute("x")) }, /x is not an attribute/],
+    ["a change to compare with", { seq: lt(add(1)) }, /add\(\) is no value to compare with/],
     ["a prefix that is no text", { name: beginsWith(7 as never) }, /beginsWith\(\) takes text/],
   ])("of %s is refused", (_name, condition, message) => {
     expect(() => sent(condition)).toThrow(ArgumentError);
