@@ -63,6 +63,7 @@ export type {
 } from "./model/entity-types.js";
 export type {
   AttributeReference,
+  Combination,
   ComparisonName,
   Operator,
   SortOperator,

@@ -1,5 +1,6 @@
 import type {
   AttributeReference,
+  Combination,
   ComparisonName,
   Operator,
   SortOperator,
@@ -176,7 +177,7 @@ export type Comparison<Value> =
   | Operator<ComparisonName, NonNullable<Value> | AttributeReference>
   | Operator<"ofType", StoredTypeName>
   | Operator<"exists" | "missing", never>
-  | Operator<"and" | "or" | "not", Comparison<Value>>
+  | Combination<Comparison<Value>>
   | OwnComparison<Value>;
 
 /** Attributes that all have to compare as given. */
@@ -187,4 +188,4 @@ export type AttributeCondition<Attributes> = {
 /** A condition on a stored item: attributes, or `and`, `or`, `not` of conditions. */
 export type Condition<Model> =
   | (AttributeCondition<AttributesOfModel<Model>> & ByPath)
-  | Operator<"and" | "or" | "not", Condition<Model>>;
+  | Combination<Condition<Model>>;

@@ -22,6 +22,11 @@ export interface Operator<Name extends string, Value> {
 /** An operator that the last given sort attribute of a query may be. */
 export type SortOperator<Value> = Operator<SortOperatorName, Value>;
 
+/** `and`, `or` and `not`: an operator over conditions, whose type is what tells it from the others. */
+export interface Combination<Condition> extends Operator<"and" | "or" | "not", unknown> {
+  readonly "~conditions"?: Condition;
+}
+
 /** Stands for the value of another attribute. */
 export type AttributeReference = Operator<"attribute", string>;
 

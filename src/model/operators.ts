@@ -1,5 +1,6 @@
 import {
   type AttributeReference,
+  type Combination,
   type ComparisonName,
   type Operator,
   operator,
@@ -47,14 +48,16 @@ export const exists = (): Operator<"exists", never> => operator("exists", []);
 /** The attribute is not stored. */
 export const missing = (): Operator<"missing", never> => operator("missing", []);
 
-/** All of the conditions hold. */
-export const and = <Condition>(...conditions: readonly Condition[]): Operator<"and", Condition> =>
-  operator("and", conditions);
+/** All of the conditions hold; their type is that of the place where they are used. */
+export const and = <Condition>(
+  ...conditions: readonly NoInfer<Condition>[]
+): Combination<Condition> => operator("and", conditions);
 /** At least one of the conditions holds. */
-export const or = <Condition>(...conditions: readonly Condition[]): Operator<"or", Condition> =>
-  operator("or", conditions);
+export const or = <Condition>(
+  ...conditions: readonly NoInfer<Condition>[]
+): Combination<Condition> => operator("or", conditions);
 /** The condition does not hold. */
-export const not = <Condition>(condition: Condition): Operator<"not", Condition> =>
+export const not = <Condition>(condition: NoInfer<Condition>): Combination<Condition> =>
   operator("not", [condition]);
 
 /** The value, whole: for an object, in the place of all that is stored there. */
