@@ -52,7 +52,7 @@ describe("the request of a save", () => {
   });
 
   test("is not sent for a mode that is none", () => {
-    const { error, requests } = run(device(1), { mode: "merge" as never }, []);
+    const { error, requests } = run(device(1), { mode: "upsert" as never }, []);
     expect(error).toBeInstanceOf(ArgumentError);
     expect(requests).toEqual([]);
   });
