@@ -14,6 +14,8 @@ export interface Given {
   /** The entity or key attributes that the call was given, or the entity that was read for it. */
   readonly key: object;
   readonly changes: Attributes;
+  /** Whether `key` was read for this update: only then a sum is worth to be computed from it. */
+  readonly wasRead: boolean;
 }
 
 /** What an attribute will be: known, or not. */
@@ -37,8 +39,9 @@ export function addIndexKey<Model>(
   builder: ExpressionBuilder,
   clauses: UpdateClauses,
   index: IndexDefinition,
-  { key, changes }: Given,
+  given: Given,
 ): void {
+  const { key, changes } = given;
   const { name: model } = mapper.definition;
   const parts = [...templateAttributes(index.pk), ...templateAttributes(index.sk)];
   if (!parts.some((part) => ownOf(changes, part) !== undefined)) return;
@@ -47,7 +50,7 @@ export function addIndexKey<Model>(
     for (const name of names) clauses.remove(clauses.attribute(name));
     return;
   }
-  const next = new Map(parts.map((part) => [part, nextOf(part, key, changes)]));
+  const next = new Map(parts.map((part) => [part, nextOf(part, given)]));
   const missing = parts.filter((part) => !next.get(part)?.known);
   if (missing.length > 0) throw new IndexKeyError(model, index.name, missing);
   const known: Record<string, unknown> = {};
@@ -73,7 +76,7 @@ export function addIndexKey<Model>(
   });
 }
 
-function nextOf(part: string, key: object, changes: Attributes): Next {
+function nextOf(part: string, { key, changes, wasRead }: Given): Next {
   const change = ownOf(changes, part);
   const isKnown = key instanceof Entity || Object.hasOwn(key, part);
   const stored = ownOf(key, part);
@@ -82,7 +85,7 @@ function nextOf(part: string, key: object, changes: Attributes): Next {
   }
   if (!isOperator(change)) return { known: true, value: change, rests: false };
   if (change[OPERATOR] === "set") return { known: true, value: change.operands[0], rests: false };
-  return isKnown ? computed(change, stored ?? undefined) : UNKNOWN;
+  return wasRead ? computed(change, stored ?? undefined) : UNKNOWN;
 }
 
 /** What an operator makes of what is stored, for the values that keys have. */

@@ -91,8 +91,9 @@ export function* planUpdate<Model>(
   const { counts, parents } = addChanges(mapper, builder, clauses, changes, absent);
   // `mapper.key` has checked that the key is an object.
   const given = item === undefined ? (key as object) : (mapper.decode(item) as object);
+  const wasRead = item !== undefined;
   for (const index of mapper.definition.indexes) {
-    addIndexKey(mapper, builder, clauses, index, { key: given, changes });
+    addIndexKey(mapper, builder, clauses, index, { key: given, changes, wasRead });
   }
   const { updatedAt } = newStamps(mapper, undefined as Model, yield* now()); // no entity: it is stored already
   if (updatedAt !== undefined) {
