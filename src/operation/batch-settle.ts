@@ -94,7 +94,7 @@ function* afterError<Element>(
   const time = yield* now();
   const mayRetry =
     backoff === TRANSIENT_BACKOFF
-      ? flow.failed(asked, time, yield* random())
+      ? flow.failed(asked, machine.inFlight + 1, time, yield* random())
       : flow.throttled(asked, time);
   return yield* retryAll(entries, backoff, asked, mayRetry, state);
 }

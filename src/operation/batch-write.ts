@@ -196,10 +196,10 @@ class BatchWrite<Element> {
     }
   }
 
-  /** Whether one more request may be in flight: of a table that does not answer, one at all. */
+  /** Whether one more request may be in flight. */
   #mayStart(): boolean {
     const { flow, settings } = this.#parts;
-    return this.#machine.inFlight < (flow.isFailing ? 1 : settings.concurrency);
+    return this.#machine.inFlight < Math.min(flow.mostInFlight, settings.concurrency);
   }
 
   /** Tells the caller, whose error ends the batch but not its account. */

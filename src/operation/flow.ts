@@ -23,10 +23,16 @@ export class Flow {
   /** Requests in a row that nothing came of but an error of the connection or the service. */
   #failures = 0;
   #resumeAt = Number.NEGATIVE_INFINITY;
+  #mostInFlight = Number.POSITIVE_INFINITY;
+  /** Requests in flight below which their number grows fast again: half of what was too many. */
+  #threshold = Number.POSITIVE_INFINITY;
 
-  /** Whether the table has stopped answering: then one request at a time finds out if it does again. */
-  get isFailing(): boolean {
-    return this.#failures > 0;
+  /**
+   * Requests that may be in flight: one after a failure, to find out whether the table answers, and
+   * then more with every answer, so that a table that is slow is not asked for all at once again.
+   */
+  get mostInFlight(): number {
+    return Math.floor(this.#mostInFlight);
   }
 
   /** Units per second that are sent; `Infinity` while the table has not throttled. */
@@ -51,6 +57,8 @@ export class Flow {
   /** Takes up a reply, whole or in part. False when the budget does not pay for what is left. */
   answered({ taken, asked }: FlowSignal, now: number): boolean {
     this.#failures = 0;
+    const isSteep = this.#mostInFlight < this.#threshold;
+    this.#mostInFlight += isSteep ? 1 : 1 / this.#mostInFlight;
     const clean = taken >= asked;
     this.#pacer.accepted(taken, now, clean);
     if (clean) this.#budget.succeeded();
@@ -66,10 +74,17 @@ export class Flow {
     return this.#budget.spend(THROTTLED_COST, now);
   }
 
-  /** Takes up a failure that passes. False when the budget does not pay for another request. */
-  failed(askedMs: number, now: number, random: number): boolean {
+  /**
+   * Takes up a failure that passes, and how many requests were in flight with it. False when the
+   * budget does not pay for another request.
+   */
+  failed(askedMs: number, inFlight: number, now: number, random: number): boolean {
     // What was in flight together fails together: that is one sign, not several.
-    if (now >= this.#resumeAt) this.#failures += 1;
+    if (now >= this.#resumeAt) {
+      this.#failures += 1;
+      this.#threshold = Math.max(1, Math.floor(Math.min(inFlight, this.#mostInFlight) / 2));
+      this.#mostInFlight = 1;
+    }
     this.#pause(Math.max(askedMs, fullJitter(TRANSIENT_BACKOFF, this.#failures, random)), now);
     return this.#budget.spend(TRANSIENT_COST, now);
   }

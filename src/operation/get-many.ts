@@ -101,7 +101,7 @@ function* readAll<Model>(
     const time = yield* now();
     if (bounds.signal?.aborted) throw new AbortedError();
     if (time >= bounds.deadline) throw new TimeoutError(0, "getMany");
-    const limit = flow.isFailing ? 1 : options.concurrency;
+    const limit = Math.min(flow.mostInFlight, options.concurrency);
     while (machine.inFlight < limit && flow.delayMs(time) <= 0) {
       const chunk = machine.take(time, true);
       if (chunk === undefined) break;
@@ -137,8 +137,9 @@ function* settle<Model>(
   const time = yield* now();
   let mayRetry: boolean;
   if (error === undefined) mayRetry = flow.answered(signal, time);
-  else if (backoff === TRANSIENT_BACKOFF) mayRetry = flow.failed(asked, time, yield* random());
-  else mayRetry = flow.throttled(asked, time);
+  else if (backoff === TRANSIENT_BACKOFF) {
+    mayRetry = flow.failed(asked, machine.inFlight + 1, time, yield* random());
+  } else mayRetry = flow.throttled(asked, time);
   const { name } = context.mapper.definition;
   for (const entry of again) {
     entry.streak = signal.taken > 0 ? Math.max(1, entry.streak) : entry.streak + 1;
@@ -162,9 +163,11 @@ function takeItems<Model>(
   entries: readonly ReadEntry[],
   items: Map<string, Item>,
 ): readonly ReadEntry[] | undefined {
+  // Without it, items that are stored would be taken for missing.
+  if (typeof reply.Responses !== "object" || reply.Responses === null) return undefined;
   const asked = new Set(entries.map((entry) => entry.key));
   // BatchGetItem's documented reply; there is one table in each.
-  const found = Object.values((reply.Responses ?? {}) as Record<string, Item[]>).flat();
+  const found = Object.values(reply.Responses as Record<string, Item[]>).flat();
   const unread = Object.values((reply.UnprocessedKeys ?? {}) as Record<string, { Keys?: Item[] }>);
   const keyOf = (item: Item): string => keyText(context.mapper.storedKey(item));
   const left = new Set(unread.flatMap(({ Keys }) => Keys ?? []).map(keyOf));
@@ -175,5 +178,8 @@ function takeItems<Model>(
 }
 
 function malformed(): NetworkError {
-  return new NetworkError("The reply names an item that was not in the request.", true);
+  return new NetworkError(
+    "The reply to BatchGetItem is not about the keys that were asked for.",
+    true,
+  );
 }

@@ -8,7 +8,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -17,7 +18,8 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function answers(endpoint: string): Promise<boolean> {
+/** Whether something answers DynamoDB's protocol there. */
+export async function answers(endpoint: string): Promise<boolean> {
   const headers = {
     "content-type": "application/x-amz-json-1.0",
     "x-amz-target": "DynamoDB_20120810.ListTables",

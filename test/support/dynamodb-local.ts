@@ -18,7 +18,7 @@ function cacheFolder(): string {
 }
 
 /** Downloads DynamoDB Local on first use; runs side by side may do so at once. */
-async function install(): Promise<string> {
+export async function installDynamoDBLocal(): Promise<string> {
   const folder = join(cacheFolder(), "dynamodb-local-2.9.30");
   if (existsSync(join(folder, "DynamoDBLocal.jar"))) return folder;
   await mkdir(cacheFolder(), { recursive: true });
@@ -47,17 +47,17 @@ async function install(): Promise<string> {
 
 /** Starts Amazon's DynamoDB Local, in memory, one database for all regions and credentials. */
 export async function startDynamoDBLocal(): Promise<Engine> {
-  const folder = await install();
+  const folder = await installDynamoDBLocal();
   return startChildEngine(
     "DynamoDB Local",
     "java",
-    (port) => [
-      "-Xmx512m",
-      "-Djava.library.path=./DynamoDBLocal_lib",
-      "-jar",
-      "DynamoDBLocal.jar",
-      ...["-inMemory", "-sharedDb", "-disableTelemetry", "-port", port],
-    ],
+    (port) => localArguments(["-inMemory", "-sharedDb", "-port", port]),
     { cwd: folder, missing: "there is no `java` on the PATH; install a Java 17 runtime" },
   );
+}
+
+/** What Java is started with. */
+export function localArguments(options: readonly string[]): readonly string[] {
+  const library = "-Djava.library.path=./DynamoDBLocal_lib";
+  return ["-Xmx512m", library, "-jar", "DynamoDBLocal.jar", "-disableTelemetry", ...options];
 }

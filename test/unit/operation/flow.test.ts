@@ -70,21 +70,30 @@ describe("a table that does not answer", () => {
     const pauses: number[] = [];
     let time = 0;
     for (let round = 0; round < 4; round++) {
-      flow.failed(0, time, 1);
+      flow.failed(0, 8, time, 1);
       // What was in flight at the same time fails at the same time: one sign, one pause.
-      flow.failed(0, time, 0.1);
+      flow.failed(0, 7, time, 0.1);
       pauses.push(flow.delayMs(time));
       time += flow.delayMs(time);
     }
     expect(pauses).toEqual([25, 50, 100, 200]);
-    expect(flow.isFailing).toBe(true);
-    flow.answered({ taken: 1, asked: 1 }, time);
-    expect(flow.isFailing).toBe(false);
+  });
+
+  test("is asked more again with every answer, fast up to half of what was too many", () => {
+    const flow = new Flow();
+    expect(flow.mostInFlight).toBe(Number.POSITIVE_INFINITY);
+    flow.failed(0, 8, 0, 1);
+    const most = [flow.mostInFlight];
+    for (let answers = 0; answers < 8; answers++) {
+      flow.answered({ taken: 1, asked: 1 }, 100);
+      most.push(flow.mostInFlight);
+    }
+    expect(most).toEqual([1, 2, 3, 4, 4, 4, 4, 4, 5]);
   });
 
   test("is left alone for as long as it asks", () => {
     const flow = new Flow();
-    flow.failed(700, 0, 0);
+    flow.failed(700, 1, 0, 0);
     expect(flow.delayMs(0)).toBe(700);
     flow.throttled(2_000, 100);
     expect(flow.delayMs(100)).toBe(2_000);
@@ -93,7 +102,7 @@ describe("a table that does not answer", () => {
   test("is given up when the budget is spent", () => {
     const flow = new Flow();
     let failures = 0;
-    while (flow.failed(0, 0, 0)) failures += 1;
+    while (flow.failed(0, 1, 0, 0)) failures += 1;
     expect(failures).toBe(35);
   });
 });
