@@ -11,6 +11,9 @@ const PACKAGE = "amplify-dynamodb-simulator@2.9.30";
 const INTEGRITY =
   "xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==";
 
+/** DynamoDB Local needs Java 17 on the PATH. */
+export const JAVA: string = "java";
+
 const run = promisify(execFile);
 
 function cacheFolder(): string {
@@ -50,7 +53,7 @@ export async function startDynamoDBLocal(): Promise<Engine> {
   const folder = await installDynamoDBLocal();
   return startChildEngine(
     "DynamoDB Local",
-    "java",
+    JAVA,
     (port) => localArguments(["-inMemory", "-sharedDb", "-port", port]),
     { cwd: folder, missing: "there is no `java` on the PATH; install a Java 17 runtime" },
   );

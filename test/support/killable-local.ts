@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answers, freePort } from "./child-engine.js";
-import { installDynamoDBLocal, localArguments } from "./dynamodb-local.js";
+import { installDynamoDBLocal, JAVA, localArguments } from "./dynamodb-local.js";
 
 /** A DynamoDB Local that keeps its items on disk and can be killed and started again, on one port. */
 export interface KillableLocal {
@@ -37,7 +37,7 @@ export async function createKillableLocal(): Promise<KillableLocal> {
     kill,
     async start() {
       const options = ["-dbPath", directory, "-sharedDb", "-port", String(port)];
-      child = spawn("java", localArguments(options), { cwd: folder, stdio: "ignore" });
+      child = spawn(JAVA, localArguments(options), { cwd: folder, stdio: "ignore" });
       const limit = performance.now() + 60_000;
       while (!(await answers(endpoint))) {
         if (performance.now() > limit)
