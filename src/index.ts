@@ -44,6 +44,13 @@ export {
   ThrottledError,
   TimeoutError,
 } from "./errors/transport-errors.js";
+export type {
+  CollectionKey,
+  EntityOf,
+  ModelClass,
+  PartitionText,
+  SharedIndex,
+} from "./model/collection-types.js";
 export type { KeyNames } from "./model/definition.js";
 export type {
   AttributeName,
@@ -99,7 +106,9 @@ export {
 export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
 export type { TimestampFormat } from "./model/timestamps.js";
+export type { OnUnknown, UnknownItem } from "./model/unknown-items.js";
 export type { BatchOptions } from "./operation/batch-options.js";
+export type { CollectionOptions } from "./operation/collection-plan.js";
 export type { ConsumedUnits } from "./operation/consumed-units.js";
 export type { DeleteOptions } from "./operation/delete.js";
 export type { CallOptions, Effect, Program } from "./operation/effect.js";

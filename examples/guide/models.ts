@@ -131,6 +131,6 @@ console.log(same.celsius);
 // #endregion
 
 // #region parse
-const entity = shop.parse<Product | Supplier>(supplier.toItem(), [Product, Supplier]);
+const entity = shop.parse(supplier.toItem(), [Product, Supplier]);
 if (entity instanceof Supplier) console.log(entity.supplierId);
 // #endregion

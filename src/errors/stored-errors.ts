@@ -17,7 +17,7 @@ export class DecodeError extends MonotableError {
   }
 }
 
-/** A read by key found an item of another entity. */
+/** A read found an item of another entity. */
 export class EntityTypeError extends MonotableError {
   override get code() {
     return "ENTITY_TYPE" as const;
@@ -26,12 +26,11 @@ export class EntityTypeError extends MonotableError {
   constructor(
     readonly expected: string,
     readonly found: string | undefined,
+    message = found === undefined
+      ? `Expected an item of ${expected}; the stored item does not say its type.`
+      : `Expected an item of ${expected}, found one of ${found}: two models share a key.`,
   ) {
-    super(
-      found === undefined
-        ? `Expected an item of ${expected}; the stored item does not say its type.`
-        : `Expected an item of ${expected}, found one of ${found}: two models share a key.`,
-    );
+    super(message);
   }
 }
 

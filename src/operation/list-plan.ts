@@ -46,6 +46,8 @@ export interface ListPlan<Result> {
   readonly bounds: Bounds;
   /** What is answered for an item. */
   readonly read: ItemReader<Result>;
+  /** What is sent to count, where that is something else. */
+  readonly counting?: ListPlan<unknown>;
 }
 
 /** What is particular to a request; the rest of a plan follows from the options. */

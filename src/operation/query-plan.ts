@@ -136,11 +136,15 @@ export function partitionText(
   return place.pk ? formatKey(place.pk, given, context) : checkKeyText(given.pk, context);
 }
 
-function rangeOf(
+/** A range of sort keys, from a template's attributes or from texts. */
+export type Range = SortRange | OwnRange;
+
+/** The sort keys that the given attributes ask for. @throws ArgumentError, KeyError */
+export function rangeOf(
   place: Place,
   given: Readonly<Record<string, unknown>>,
   model: string,
-): SortRange | OwnRange {
+): Range {
   const context = { model, kind: "sort" } as const;
   if (place.pk === undefined) return ownRange(given.sk, model);
   const partition = new Set(templateAttributes(place.pk));
@@ -161,7 +165,7 @@ interface OwnRange {
 
 const COMPARATORS: Readonly<Record<string, string>> = { lt: "<", lte: "<=", gt: ">", gte: ">=" };
 
-function ownRange(sort: unknown, model: string): SortRange | OwnRange {
+function ownRange(sort: unknown, model: string): Range {
   const context = { model, kind: "sort" } as const;
   if (sort === undefined) return { type: "all" };
   if (!isOperator(sort)) return { type: "equals", value: checkKeyText(sort, context) };
@@ -179,10 +183,11 @@ function ownRange(sort: unknown, model: string): SortRange | OwnRange {
   throw new ArgumentError(`${model}.query: ${kind}() cannot bound a sort key.`);
 }
 
-function sortCondition(
+/** The conditions on a sort key that keep to a range. */
+export function sortCondition(
   builder: ExpressionBuilder,
   sk: string,
-  range: SortRange | OwnRange,
+  range: Range,
 ): readonly string[] {
   const text = (value: string): string => builder.value({ S: value });
   switch (range.type) {

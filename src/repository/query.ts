@@ -66,7 +66,7 @@ export class OperationQuery<Model> implements QueryMethods<Model, "operation"> {
   }
 
   count(): Operation<number> {
-    return new Operation(() => count(this.#plan));
+    return new Operation(() => count(this.#plan.counting ?? this.#plan));
   }
 
   explain(options?: ExplainOptions): Explanation {

@@ -2,10 +2,11 @@ import type { AttributeValue } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { wireItem } from "../codec/wire-item.js";
 import { ArgumentError, DefinitionError } from "../errors/errors.js";
-import { EntityTypeError } from "../errors/stored-errors.js";
 import type { ModelDefinition, TableDefinition } from "../model/definition.js";
 import { Entity } from "../model/entity.js";
 import { parseKey } from "../model/key-codec.js";
+import type { CollectionModels } from "../operation/collection-plan.js";
+import { checkOnUnknown, meetUnknown } from "../operation/unknown-item.js";
 import type { MixedTarget } from "../operation/write-many.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
 import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
@@ -78,17 +79,58 @@ export class Registry {
     return undefined;
   }
 
-  /** The entity of an item. @throws EntityTypeError */
-  parse(item: object): Entity {
+  /**
+   * The entity of an item, of the models that are given or of any: `undefined` for another one's
+   * that is to be left out.
+   * @throws EntityTypeError, DecodeError
+   */
+  parse(item: object, models: readonly unknown[], handling: unknown = "throw"): Entity | undefined {
+    const onUnknown = checkOnUnknown(handling, "parse");
+    const listed = models.map((model) => this.#mapperOfClass(model, "parse"));
     const wire = wireItem(item);
-    const stored = wire[this.#table.attributes.type];
-    const type = stored !== undefined && "S" in stored ? stored.S : undefined;
+    const type = textOf(wire[this.#table.attributes.type]) || undefined;
     const registered = type === undefined ? undefined : this.#models.get(type);
-    if (registered === undefined) {
-      throw new EntityTypeError([...this.#models.keys()].join(" or "), type);
+    const mapper =
+      models.length > 0
+        ? listed.find(({ definition }) => definition.name === type)
+        : registered?.factory.bind(registered.factory.latest).mapper;
+    if (mapper !== undefined) return mapper.decode(wire);
+    const key = this.mixed().mapper.storedKey(wire);
+    const expected =
+      models.length > 0 ? listed.map(({ definition }) => definition.name) : undefined;
+    meetUnknown(
+      { type, declared: registered !== undefined, key, item: wire },
+      expected ?? [...this.#models.keys()],
+      onUnknown,
+    );
+    return undefined;
+  }
+
+  /** The models of a collection. @throws ArgumentError */
+  collection(models: unknown): CollectionModels<Entity> {
+    const list: readonly unknown[] = Array.isArray(models) ? models : [];
+    const [first, ...others] = list.map((model) => ({
+      mapper: this.#mapperOfClass(model, "query"),
+      tableName: () => this.#runtime.tableName(),
+    }));
+    if (first === undefined) {
+      throw new ArgumentError("query: name the models to read, such as [Device, Reading].");
     }
-    const { factory } = registered;
-    return factory.bind(factory.latest).mapper.decode(wire);
+    const names = [first, ...others].map(({ mapper }) => mapper.definition.name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new ArgumentError(`query: ${twice} is in the list twice.`);
+    return { contexts: [first, ...others], isDeclared: (name) => this.#models.has(name) };
+  }
+
+  /** @throws ArgumentError for what is no class of a model of the table. */
+  #mapperOfClass(model: unknown, caller: string): EntityMapper<Entity> {
+    if (typeof model === "function") {
+      for (const { factory } of this.#models.values()) {
+        const isOwn = model === factory.model || model.prototype instanceof factory.model;
+        if (isOwn) return factory.bind(model).mapper;
+      }
+    }
+    throw new ArgumentError(`${caller}: the models are classes of this table's models.`);
   }
 
   /** The model and attributes of a key, or `undefined` where no template made it. */

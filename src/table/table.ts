@@ -1,8 +1,17 @@
 import type { BatchReport } from "../errors/batch-write-error.js";
+import type {
+  CollectionKey,
+  EntityOf,
+  ModelClass,
+  SharedIndex,
+} from "../model/collection-types.js";
 import type { TableDefinition } from "../model/definition.js";
+import type { OnUnknown } from "../model/unknown-items.js";
 import type { BatchOptions } from "../operation/batch-options.js";
+import { type CollectionOptions, planCollection } from "../operation/collection-plan.js";
 import { createTable } from "../operation/create-table.js";
 import type { CallOptions } from "../operation/effect.js";
+import type { ListPlan } from "../operation/list-plan.js";
 import type { Observer } from "../operation/observer.js";
 import type { Operation } from "../operation/operation.js";
 import {
@@ -14,6 +23,8 @@ import {
 import { type WriteMany, writeMany } from "../operation/write-many.js";
 import type { ConnectionTarget } from "../repository/connection.js";
 import type { Inputs } from "../repository/modes.js";
+import { OperationQuery, type Query } from "../repository/query.js";
+import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
 import type { RawModelOptions } from "./define-model.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
@@ -171,17 +182,56 @@ export class Table<Indexes extends string = string> {
   }
 
   /**
-   * The entity of an item in DynamoDB JSON, such as an image of a stream record. Give the classes
-   * that can occur where nothing has used them yet.
-   * @throws EntityTypeError when no model of the table has the item's type
+   * A lazy query of one partition, of the table or an index, that holds items of several models:
+   * one request a page, a union of entities. Items of other types are an error unless `onUnknown`
+   * says what becomes of them.
+   * @throws ArgumentError, KeyError; reading throws EntityTypeError, DecodeError
    */
-  parse<Model>(
+  query<
+    const Classes extends readonly ModelClass[],
+    Index extends SharedIndex<EntityOf<Classes>> = "primary" & SharedIndex<EntityOf<Classes>>,
+  >(
+    key: CollectionKey<EntityOf<Classes>, Index>,
+    models: Classes,
+    options?: CollectionOptions<Index> & OnConnection,
+  ): Query<EntityOf<Classes>, "async"> {
+    const plan = planCollection(this.#registry.collection(models), key, options);
+    // What is read is of one of the classes, as the reader of each model makes it.
+    const query = new OperationQuery(plan as unknown as ListPlan<EntityOf<Classes>>);
+    return new AsyncQuery(query, this.#runtime.async("query", options));
+  }
+
+  /** The same as `query`, blocking. */
+  querySync<
+    const Classes extends readonly ModelClass[],
+    Index extends SharedIndex<EntityOf<Classes>> = "primary" & SharedIndex<EntityOf<Classes>>,
+  >(
+    key: CollectionKey<EntityOf<Classes>, Index>,
+    models: Classes,
+    options?: CollectionOptions<Index> & OnConnection,
+  ): Query<EntityOf<Classes>, "sync"> {
+    const plan = planCollection(this.#registry.collection(models), key, options);
+    const query = new OperationQuery(plan as unknown as ListPlan<EntityOf<Classes>>); // as in `query`
+    return new SyncQuery(query, this.#runtime.sync("query", options));
+  }
+
+  /**
+   * The entity of an item in DynamoDB JSON, such as an image of a stream record: of one of the
+   * models, or, without a list, of any that was used before and the caller says it expects.
+   * @throws EntityTypeError for an item of another type, unless `onUnknown` says otherwise; DecodeError
+   */
+  parse<const Classes extends readonly ModelClass[], Unknown extends OnUnknown = "throw">(
     item: object,
-    models: readonly (abstract new (...args: never) => Model)[] = [],
-  ): Model {
-    for (const model of models) Reflect.get(model, "objects");
-    // Its class is one of `models`, or whatever the caller says it expects.
-    return this.#registry.parse(item) as unknown as Model;
+    models: Classes,
+    options?: { readonly onUnknown?: Unknown | undefined },
+  ): EntityOf<Classes> | ([Unknown] extends ["throw"] ? never : undefined);
+  parse<Model>(item: object, models?: readonly ModelClass[]): Model;
+  parse(
+    item: object,
+    models: readonly ModelClass[] = [],
+    options?: { readonly onUnknown?: OnUnknown | undefined },
+  ): unknown {
+    return this.#registry.parse(item, models, options?.onUnknown);
   }
 
   /** The model and attributes of a primary key, or `undefined` where no template made it. */
