@@ -197,7 +197,6 @@ describe.each(ENGINES)("collections on the %s", (name, target) => {
     refuse(ArgumentError, () => table.query({ customer: "c1" }, [Order, Own]));
     // @ts-expect-error: lines are not in the index
     refuse(ArgumentError, () => table.query({ state: "x" }, [Order, Line], { index: "GSI1" }));
-    // @ts-expect-error: Date is no model
     refuse(ArgumentError, () => table.query({ customer: "c1" }, [Order, Date]));
     refuse(ArgumentError, () =>
       table.query({ customer: "c1" }, [Order], { onUnknown: "drop" as "skip" }),
