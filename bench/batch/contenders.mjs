@@ -4,19 +4,19 @@ import { createRequire } from "node:module";
 import { attributes, CREDENTIALS, REGION, Reading, table, target } from "./model.mjs";
 
 // The peers have a package of their own: `npm ci` in bench/peers.
-const require = createRequire(new URL("../peers/package.json", import.meta.url));
+const peer = createRequire(new URL("../peers/package.json", import.meta.url));
 
 const TABLE = "readings";
 const REQUESTS_IN_FLIGHT = 8;
 
 function client(port) {
-  const { DynamoDBClient } = require("@aws-sdk/client-dynamodb");
+  const { DynamoDBClient } = peer("@aws-sdk/client-dynamodb");
   const { endpoint } = target(port);
   return new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
 }
 
 function documentClient(port) {
-  const { DynamoDBDocumentClient } = require("@aws-sdk/lib-dynamodb");
+  const { DynamoDBDocumentClient } = peer("@aws-sdk/lib-dynamodb");
   const marshallOptions = { removeUndefinedValues: true };
   return DynamoDBDocumentClient.from(client(port), { marshallOptions });
 }
@@ -62,7 +62,7 @@ export const CONTENDERS = {
 
   /** What people write by hand: doubling delays, ten tries. */
   "DocumentClient and a loop"(port) {
-    const { BatchWriteCommand } = require("@aws-sdk/lib-dynamodb");
+    const { BatchWriteCommand } = peer("@aws-sdk/lib-dynamodb");
     const documents = documentClient(port);
     return (elements) =>
       chunked(elements, async (chunk) => {
@@ -82,7 +82,7 @@ export const CONTENDERS = {
   },
 
   electrodb(port) {
-    const { Entity } = require("electrodb");
+    const { Entity } = peer("electrodb");
     const entity = new Entity(
       {
         model: { entity: "Reading", version: "1", service: "bench" },
@@ -112,9 +112,9 @@ export const CONTENDERS = {
   },
 
   "dynamodb-toolbox"(port) {
-    const toolbox = require("dynamodb-toolbox");
-    const { BatchWriteCommand, execute } = require("dynamodb-toolbox/table/actions/batchWrite");
-    const { BatchPutRequest } = require("dynamodb-toolbox/entity/actions/batchPut");
+    const toolbox = peer("dynamodb-toolbox");
+    const { BatchWriteCommand, execute } = peer("dynamodb-toolbox/table/actions/batchWrite");
+    const { BatchPutRequest } = peer("dynamodb-toolbox/entity/actions/batchPut");
     const readings = new toolbox.Table({
       name: TABLE,
       documentClient: documentClient(port),
@@ -143,7 +143,7 @@ export const CONTENDERS = {
   },
 
   dynamoose(port) {
-    const dynamoose = require("dynamoose");
+    const dynamoose = peer("dynamoose");
     const { DynamoDB } = dynamoose.aws.ddb;
     const { endpoint } = target(port);
     dynamoose.aws.ddb.set(new DynamoDB({ endpoint, region: REGION, credentials: CREDENTIALS }));
@@ -172,7 +172,7 @@ export const CONTENDERS = {
   },
 
   onetable(port) {
-    const { Table } = require("dynamodb-onetable");
+    const { Table } = peer("dynamodb-onetable");
     const readings = new Table({
       client: client(port),
       name: TABLE,
