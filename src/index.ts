@@ -107,6 +107,7 @@ export type { OnReadError, UnreadableItem } from "./model/read-errors.js";
 export type { StandardSchema } from "./model/standard-schema.js";
 export type { TimestampFormat } from "./model/timestamps.js";
 export type { OnUnknown, UnknownItem } from "./model/unknown-items.js";
+export type { Upgrade } from "./model/upgrades.js";
 export type { BatchOptions } from "./operation/batch-options.js";
 export type { CollectionOptions } from "./operation/collection-plan.js";
 export type { ConsumedUnits } from "./operation/consumed-units.js";
@@ -117,6 +118,12 @@ export type { CallEvent, RequestEvent, TableEvent } from "./operation/events.js"
 export type { ExistsOptions, GetOptions } from "./operation/get.js";
 export type { GetManyOptions } from "./operation/get-many.js";
 export { type LambdaTime, lambdaDeadline } from "./operation/lambda-deadline.js";
+export type {
+  MaintenanceFailure,
+  MaintenanceOptions,
+  MaintenanceProgress,
+  MaintenanceReport,
+} from "./operation/maintenance.js";
 export type {
   CallObserver,
   ObservedCall,
@@ -138,7 +145,8 @@ export {
   type WithReceipt,
   withReceipt,
 } from "./operation/receipt.js";
-export type { SaveOptions } from "./operation/save.js";
+export type { ReindexReport } from "./operation/reindex.js";
+export type { CreateOptions, SaveOptions } from "./operation/save.js";
 export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
 export type { BeforeAndAfter, Updated } from "./operation/update.js";

@@ -14,7 +14,7 @@ import { checkName } from "./text.js";
  * @throws DefinitionError when a zod schema has parts that cannot be stored
  */
 export function compileSchema(schema: StandardSchema): EntityCodec {
-  return isZodSchema(schema) ? new ZodEntityCodec(compileZod(schema)) : new PlainEntityCodec();
+  return isZodSchema(schema) ? new ZodEntityCodec(compileZod(schema)) : plainEntityCodec;
 }
 
 class ZodEntityCodec implements EntityCodec {
@@ -67,6 +67,7 @@ class ZodEntityCodec implements EntityCodec {
 const plainCodec = new PlainCodec("lenient");
 const plainAttribute = new AttributeCodec(plainCodec, "attribute");
 
+/** Attributes as plain stored values, whatever the schema says. */
 class PlainEntityCodec implements EntityCodec {
   readonly names = undefined;
 
@@ -110,3 +111,5 @@ class PlainEntityCodec implements EntityCodec {
     return plainAttribute;
   }
 }
+
+export const plainEntityCodec: EntityCodec = new PlainEntityCodec();

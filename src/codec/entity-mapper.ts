@@ -3,13 +3,13 @@ import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
 import { type ModelDefinition, templateAttributes } from "../model/definition.js";
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
-
-import { formatTimestamp, parseTimestamp } from "../model/timestamps.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
+import { storedTimestamp, timestampOf } from "./stored-timestamp.js";
+import { currentSchema, upgradeItem } from "./upgrade-item.js";
 
 export type { StoredKey };
 
@@ -22,7 +22,7 @@ export function keyText(key: StoredKey): string {
 export class EntityMapper<Model> {
   readonly #construct: (hydration: Hydration) => Model;
   /** Stored names that are not the schema's. */
-  readonly #reserved: ReadonlySet<string>;
+  readonly reserved: ReadonlySet<string>;
   readonly #ownKeys: OwnKeys;
 
   constructor(
@@ -31,7 +31,7 @@ export class EntityMapper<Model> {
     construct: (hydration: Hydration) => Model,
   ) {
     this.#construct = construct;
-    this.#reserved = reservedNames(definition);
+    this.reserved = reservedNames(definition);
     this.#ownKeys = new OwnKeys(definition.name);
   }
 
@@ -100,6 +100,9 @@ export class EntityMapper<Model> {
     ] as const) {
       if (date !== undefined) item[name] = this.encodeTimestamp(date, name);
     }
+    if (definition.upgrades.length > 0) {
+      item[table.attributes.schema] = { N: String(currentSchema(definition)) };
+    }
     if (stamps.version !== undefined) {
       item[table.attributes.version] = { N: String(stamps.version) };
     }
@@ -118,14 +121,19 @@ export class EntityMapper<Model> {
    */
   decode(item: Item): Model {
     this.checkType(item);
-    const { table } = this.definition;
-    const attributes = this.#naming(() => this.codec.decodeAttributes(item, this.#reserved));
-    const stamps = {
+    const current = upgradeItem(item, this.definition, this.reserved);
+    const attributes = this.#naming(() => this.codec.decodeAttributes(current, this.reserved));
+    return this.#construct(new Hydration(attributes, this.stampsOf(item)));
+  }
+
+  /** When, and as which version, an item was stored. */
+  stampsOf(item: Item): Stamps {
+    const { updatedAt } = this.definition.table.attributes;
+    return {
       createdAt: this.createdAtOf(item),
-      updatedAt: this.#decodeTimestamp(item[table.attributes.updatedAt]),
+      updatedAt: this.#decodeTimestamp(item[updatedAt]),
       version: this.versionOf(item),
     };
-    return this.#construct(new Hydration(attributes, stamps));
   }
 
   /**
@@ -134,7 +142,8 @@ export class EntityMapper<Model> {
    */
   decodeSelected(item: Item, names: readonly string[]): Readonly<Record<string, unknown>> {
     this.checkType(item);
-    return Object.freeze(this.codec.decodeSelected(item, names));
+    const current = upgradeItem(item, this.definition, this.reserved);
+    return Object.freeze(this.codec.decodeSelected(current, names));
   }
 
   /** @throws EntityTypeError when the item is of another model. */
@@ -173,22 +182,17 @@ export class EntityMapper<Model> {
    * names that the table or the class uses.
    */
   attribute(name: string): AttributeCodec | undefined {
-    if (this.#reserved.has(name) || entityMembers(this.definition).includes(name)) return undefined;
+    if (this.reserved.has(name) || entityMembers(this.definition).includes(name)) return undefined;
     return this.codec.attribute(name);
   }
 
-  /** A timestamp as it is stored. */
+  /** A timestamp as it is stored. @throws EncodeError */
   encodeTimestamp(date: Date, name: string): AttributeValue {
-    if (Number.isNaN(date.getTime())) throw new EncodeError(name, "is not a valid date.");
-    const stored = formatTimestamp(date, this.definition.table.timestamps);
-    return typeof stored === "string" ? { S: stored } : { N: String(stored) };
+    return storedTimestamp(date, name, this.definition.table.timestamps);
   }
 
   #decodeTimestamp(stored: AttributeValue | undefined): Date | undefined {
-    if (stored === undefined) return undefined;
-    const format = this.definition.table.timestamps;
-    if ("S" in stored) return parseTimestamp(stored.S, format);
-    return "N" in stored ? parseTimestamp(Number(stored.N), format) : undefined;
+    return timestampOf(stored, this.definition.table.timestamps);
   }
 
   /** Says in a codec's errors which model they are about. */
@@ -205,7 +209,7 @@ export class EntityMapper<Model> {
 
   #encodeAttributes(entity: Entity): Item {
     const attributes = this.#naming(() => this.codec.encodeAttributes(entity));
-    for (const name of this.#reserved) {
+    for (const name of this.reserved) {
       // Only schemas that are open to any attribute come this far with one.
       if (!Object.hasOwn(attributes, name)) continue;
       throw new EncodeError(name, "is stored by the table itself; rename the attribute.");

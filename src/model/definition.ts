@@ -2,6 +2,7 @@ import type { KeyTemplate } from "./key-template.js";
 import type { OnReadError } from "./read-errors.js";
 import type { StandardSchema } from "./standard-schema.js";
 import type { TimestampFormat } from "./timestamps.js";
+import type { Upgrade } from "./upgrades.js";
 
 /** The stored names of a key: a partition attribute and, for most, a sort attribute. */
 export interface KeyNames {
@@ -20,6 +21,8 @@ export interface TableDefinition {
     readonly type: string;
     readonly createdAt: string;
     readonly updatedAt: string;
+    /** Of models with `upgrade`: the version of the schema that stored the item. */
+    readonly schema: string;
     /** Of models with `version: true`. */
     readonly version: string;
     /** Of models with `version: true`: names the write that stored the item. */
@@ -51,6 +54,8 @@ export interface ModelDefinition {
   readonly key: { readonly pk: KeyTemplate; readonly sk: KeyTemplate } | undefined;
   readonly indexes: readonly IndexDefinition[];
   readonly onReadError: OnReadError;
+  /** What makes items of older schemas into those of this one: from version 1, 2, and so on. */
+  readonly upgrades: readonly Upgrade[];
   /** Whether writes check and count the item's version. */
   readonly versioned: boolean;
 }

@@ -103,15 +103,12 @@ export type RangeOf<Model, Index> = Index extends "primary"
       TypesOf<Model>["indexes"][Index & keyof TypesOf<Model>["indexes"]]
     >;
 
-/** What is compared and set whole: an object can stand for its parts, these cannot. */
+/** What is only set whole: an object can stand for its parts, these cannot. */
 type Whole =
   | string
-  | number
-  | bigint
   | boolean
   | Date
   | Uint8Array
-  | ReadonlySet<unknown>
   | ReadonlyMap<unknown, unknown>
   | null
   | undefined;
@@ -123,14 +120,16 @@ export interface ByPath {
 }
 
 /** The changes that only some kinds of values have, and those of the parts of an object or list. */
-type OwnChange<Value> = Value extends number | bigint
-  ? Operator<"add", number | bigint>
-  : Value extends ReadonlySet<unknown>
-    ? Operator<"add" | "subtract", Value>
-    : Value extends readonly (infer Element)[]
-      ? Operator<"append" | "prepend", Value> | { readonly [Index in number]?: Change<Element> }
-      : Value extends Whole
-        ? never
+type OwnChange<Value> = Value extends Whole
+  ? never
+  : Value extends number | bigint
+    ? Operator<"add", number | bigint>
+    : Value extends ReadonlySet<unknown>
+      ? Operator<"add" | "subtract", Value>
+      : Value extends readonly (infer Element)[]
+        ?
+            | Operator<"append" | "prepend", Value>
+            | { readonly [Index in number]?: Change<Element> }
         : { readonly [Name in keyof Value]?: Change<Exclude<Value[Name], undefined>> };
 
 /**

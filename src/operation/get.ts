@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { StoredKey } from "../codec/entity-mapper.js";
+import { isOutdated } from "../codec/upgrade-item.js";
 import { NotFoundError } from "../errors/stored-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { request } from "./attempt.js";
@@ -7,8 +8,15 @@ import type { OperationContext } from "./context.js";
 import { boundsOf, now, type Program } from "./effect.js";
 import { isExpired, itemReader, projection } from "./read-item.js";
 import type { ReadOptions } from "./read-options.js";
+import { writeUpgrade } from "./write-upgrade.js";
 
-export interface GetOptions<Name extends string = never> extends ReadOptions<Name> {}
+export interface GetOptions<Name extends string = never> extends ReadOptions<Name> {
+  /**
+   * Writes an item of an older schema back as it is upgraded, unless it has changed meanwhile: one
+   * more request, only for such items. Not in transactions.
+   */
+  readonly writeUpgrade?: boolean | undefined;
+}
 
 export type ExistsOptions = Omit<ReadOptions, "select" | "onReadError">;
 
@@ -68,18 +76,18 @@ export function planGetOrThrow<Model>(
 export function* get<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: ReadOptions<string> | undefined,
+  options: GetOptions<string> | undefined,
 ): Program<Model | undefined> {
-  return yield* readPlanned(planGet(context, key, options), options);
+  return yield* readPlanned(context, planGet(context, key, options), options);
 }
 
 /** The entity of a key. @throws NotFoundError */
 export function* getOrThrow<Model>(
   context: OperationContext<Model>,
   key: unknown,
-  options: ReadOptions<string> | undefined,
+  options: GetOptions<string> | undefined,
 ): Program<Model> {
-  return yield* readPlanned(planGetOrThrow(context, key, options), options);
+  return yield* readPlanned(context, planGetOrThrow(context, key, options), options);
 }
 
 /** Whether an item of this model is stored under the key. */
@@ -99,7 +107,7 @@ export function* exists<Model>(
     },
   };
   const input = { ...plan.input, ...projection(mapper, [attributes.type]) };
-  return yield* readPlanned({ ...plan, input }, options);
+  return yield* readPlanned(context, { ...plan, input }, options);
 }
 
 /** Whether a read leaves an item out because it has expired. */
@@ -112,12 +120,18 @@ export function isHidden(
   return options?.expired !== true && isExpired(item, ttl, time);
 }
 
-function* readPlanned<Result>(
+function* readPlanned<Model, Result>(
+  context: OperationContext<Model>,
   plan: ReadPlan<Result>,
-  options: ReadOptions<string> | undefined,
+  options: GetOptions<string> | undefined,
 ): Program<Result> {
   const input = { ...plan.input, ...(options?.consistent ? { ConsistentRead: true } : {}) };
-  const reply = yield* request("GetItem", input, boundsOf(options));
-  // GetItem's documented reply
-  return plan.answer(reply.Item as Item | undefined, yield* now());
+  const bounds = boundsOf(options);
+  const reply = yield* request("GetItem", input, bounds);
+  const item = reply.Item as Item | undefined; // GetItem's documented reply
+  const answer = plan.answer(item, yield* now());
+  if (options?.writeUpgrade && item && isOutdated(item, context.mapper.definition)) {
+    yield* writeUpgrade(context, item, bounds);
+  }
+  return answer;
 }

@@ -73,7 +73,8 @@ export function projection<Model>(
   select: readonly string[] | undefined,
   others: readonly string[] = [],
 ): { ProjectionExpression?: string; ExpressionAttributeNames?: Record<string, string> } {
-  if (select === undefined) return {};
+  // An item of an older schema is upgraded whole: what is selected may be made of anything in it.
+  if (select === undefined || mapper.definition.upgrades.length > 0) return {};
   const { keys, attributes, ttl } = mapper.definition.table;
   const own = [keys.pk, keys.sk, attributes.type, ...(ttl === undefined ? [] : [ttl])];
   const names = [...new Set([...own, ...others, ...select])];

@@ -21,14 +21,17 @@ import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
-export interface SaveOptions<Model> extends CallOptions {
+export interface CreateOptions<Model> extends CallOptions {
+  /** Must hold for the stored item. */
+  readonly where?: Condition<Model> | undefined;
+}
+
+export interface SaveOptions<Model> extends CreateOptions<Model> {
   /**
    * `put` (the default) replaces what is stored; `create` refuses an existing item; `merge` keeps
    * the stored `createdAt` and attributes that the model does not know.
    */
   readonly mode?: "put" | "create" | "merge" | undefined;
-  /** Must hold for the stored item. */
-  readonly where?: Condition<Model> | undefined;
 }
 
 /** A put that has not been sent. */

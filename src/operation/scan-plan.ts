@@ -15,7 +15,7 @@ export interface ScanOptions<Model, Name extends string = never> extends ListOpt
 }
 
 /** DynamoDB's limit on TotalSegments. */
-const MAX_SEGMENTS = 1_000_000;
+export const MAX_SEGMENTS = 1_000_000;
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -56,7 +56,8 @@ export function planScan<Model>(
   return listPlan(particulars, options);
 }
 
-function checkCount(count: number, most: number, what: string): number {
+/** @throws ArgumentError unless it is a whole number from 1 to `most` */
+export function checkCount(count: number, most: number, what: string): number {
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   throw new ArgumentError(
     `${what} is a whole number from 1 to ${most.toLocaleString("en")}, not ${String(count)}.`,

@@ -4,6 +4,7 @@ import { getOwn, type Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import type { Place } from "../codec/place.js";
+import { currentSchema } from "../codec/upgrade-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
 import { ArgumentError } from "../errors/errors.js";
 import { ConditionFailedError, EntityTypeError, NotFoundError } from "../errors/stored-errors.js";
@@ -110,6 +111,12 @@ export function* planUpdate<Model>(
     ...(where ? [`(${where})`] : []),
   ];
   const own = `${builder.name(table.attributes.type)} = ${builder.value({ S: name })}`;
+  if (mapper.definition.upgrades.length > 0) {
+    const { schema } = table.attributes;
+    const current = { N: String(currentSchema(mapper.definition)) };
+    // Items of newer schemas are newer code's; older ones have to be upgraded whole, first.
+    conditions.unshift(`${builder.name(schema)} >= ${builder.value(current)}`);
+  }
   return {
     kind: "Update",
     operation: "update",

@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
+import { isOutdated } from "../codec/upgrade-item.js";
 import { AmbiguousWriteError, EntityTypeError } from "../errors/stored-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { attempt } from "./attempt.js";
@@ -15,6 +16,7 @@ import {
   type UpdateOptions,
   type UpdatePlan,
 } from "./update-plan.js";
+import { writeUpgrade } from "./write-upgrade.js";
 
 /** How often an update is planned anew because what was known of the item no longer holds. */
 const MAX_PLANS = 8;
@@ -52,6 +54,12 @@ export function* update<Model>(
     const outcome = yield* carryOut(context, plan, options);
     if (!("refusedBy" in outcome)) return entityOf(context, plan, outcome.attributes, options);
     const { refusedBy } = outcome;
+    if (refusedBy && plans < MAX_PLANS && isOutdated(refusedBy, context.mapper.definition)) {
+      context.mapper.checkType(refusedBy);
+      yield* writeUpgrade(context, refusedBy, boundsOf(options));
+      known = undefined;
+      continue;
+    }
     known = refusedBy && plans < MAX_PLANS ? plan.overcome(refusedBy) : undefined;
     if (known === undefined) throw plan.refusal(refusedBy);
   }

@@ -9,6 +9,7 @@ import type {
   KeyOf,
   RangeOf,
 } from "../model/entity-types.js";
+import { backfill } from "../operation/backfill.js";
 import type { BatchOptions } from "../operation/batch-options.js";
 import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
 import { batchWrite } from "../operation/batch-write.js";
@@ -28,9 +29,11 @@ import {
 } from "../operation/get.js";
 import { type GetManyOptions, getMany } from "../operation/get-many.js";
 import type { ListPlan } from "../operation/list-plan.js";
+import type { MaintenanceOptions, MaintenanceReport } from "../operation/maintenance.js";
 import { Operation } from "../operation/operation.js";
 import { planQuery, type QueryOptions } from "../operation/query-plan.js";
-import { planSave, type SaveOptions, save } from "../operation/save.js";
+import { type ReindexReport, reindex } from "../operation/reindex.js";
+import { type CreateOptions, planSave, type SaveOptions, save } from "../operation/save.js";
 import { planScan, type ScanOptions } from "../operation/scan-plan.js";
 import { writeAlone } from "../operation/transact.js";
 import { type Updated, update } from "../operation/update.js";
@@ -107,7 +110,7 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     });
   }
 
-  create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Operation<Model> {
+  create(entity: Model, options?: CreateOptions<Model>): Operation<Model> {
     const created = { ...options, mode: "create" } as const;
     return this.#operation((context) => save(context, entity, created), {
       write: (context) => planSave(context, entity, created),
@@ -151,6 +154,14 @@ export class Objects<Model> implements Repository<Model, "operation"> {
     options?: BatchOptions,
   ): Operation<BatchReport<KeyOf<Model>>> {
     return this.#operation((context) => batchWrite(context, keys, deletePlan(context), options));
+  }
+
+  backfill(options?: MaintenanceOptions): Operation<MaintenanceReport> {
+    return this.#operation((context) => backfill(context, options));
+  }
+
+  reindex(options?: MaintenanceOptions): Operation<ReindexReport> {
+    return this.#operation((context) => reindex(context, options));
   }
 
   query<Index extends IndexOf<Model> = "primary", Name extends AttributeName<Model> = never>(

@@ -13,8 +13,10 @@ import type { DeleteOptions } from "../operation/delete.js";
 import type { CallOptions } from "../operation/effect.js";
 import type { ExistsOptions, GetOptions } from "../operation/get.js";
 import type { GetManyOptions } from "../operation/get-many.js";
+import type { MaintenanceOptions, MaintenanceReport } from "../operation/maintenance.js";
 import type { QueryOptions } from "../operation/query-plan.js";
-import type { SaveOptions } from "../operation/save.js";
+import type { ReindexReport } from "../operation/reindex.js";
+import type { CreateOptions, SaveOptions } from "../operation/save.js";
 import type { ScanOptions } from "../operation/scan-plan.js";
 import type { Updated } from "../operation/update.js";
 import type { Returning, UpdateOptions } from "../operation/update-plan.js";
@@ -49,7 +51,7 @@ export interface Repository<Model, In extends Mode> {
    */
   save(entity: Model, options?: SaveOptions<Model>): Modes<Model>[In];
   /** `save` in mode `create`. @throws AlreadyExistsError */
-  create(entity: Model, options?: Omit<SaveOptions<Model>, "mode">): Modes<Model>[In];
+  create(entity: Model, options?: CreateOptions<Model>): Modes<Model>[In];
   /**
    * Changes attributes of a stored item and gives the entity as it is stored now, or what
    * `returning` asks for.
@@ -75,6 +77,16 @@ export interface Repository<Model, In extends Mode> {
     keys: Inputs<KeyOf<Model>>[In],
     options?: BatchOptions,
   ): Modes<BatchReport<KeyOf<Model>>>[In];
+  /**
+   * Writes all stored items of older schemas back as they are upgraded, each unless it changes
+   * meanwhile. Reads the whole table.
+   */
+  backfill(options?: MaintenanceOptions): Modes<MaintenanceReport>[In];
+  /**
+   * Finds all stored items whose index keys are not what their attributes make, and repairs them.
+   * Reads the whole table.
+   */
+  reindex(options?: MaintenanceOptions): Modes<ReindexReport>[In];
   /** A lazy query of one partition: partition attributes, and sort attributes left to right. */
   query<Index extends IndexOf<Model> = "primary", Name extends AttributeName<Model> = never>(
     key: RangeOf<Model, Index>,

@@ -12,8 +12,9 @@ import { collisionExample } from "../model/key-pattern.js";
 import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
 import { isOnReadError, type OnReadError } from "../model/read-errors.js";
 import type { StandardSchema } from "../model/standard-schema.js";
+import { checkUpgrades } from "./check-upgrades.js";
 
-const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version", "onReadError"];
+const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version", "upgrade", "onReadError"];
 
 /** What a model was declared with, before anything is checked: JavaScript may pass anything. */
 export type RawModelOptions = Readonly<Record<string, unknown>>;
@@ -51,6 +52,7 @@ export function defineModel(
     key: keyTemplates(options, name),
     indexes: indexTemplates(options.indexes, table, name),
     onReadError: checkOnReadError(options.onReadError ?? table.onReadError, name),
+    upgrades: checkUpgrades(options.upgrade, name),
     versioned: options.version === true,
   };
   if (names !== undefined) checkNames(definition, names);

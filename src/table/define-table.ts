@@ -28,6 +28,8 @@ export interface TableOptions<Indexes> {
     readonly type?: string;
     readonly createdAt?: string;
     readonly updatedAt?: string;
+    /** `_schema` when left out; only models with `upgrade` have it. */
+    readonly schema?: string;
     /** `_version` when left out; only models with `version: true` have it. */
     readonly version?: string;
     /** `_w` when left out; what tells the writes of models with `version: true` apart. */
@@ -95,6 +97,7 @@ export function defineTable<
     type: "_type",
     createdAt: "createdAt",
     updatedAt: "updatedAt",
+    schema: "_schema",
     version: "_version",
     write: "_w",
     ...options.attributes,

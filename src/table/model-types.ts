@@ -1,6 +1,8 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { AttributesOf, EntityTypes, TypeCarrier } from "../model/entity-types.js";
+import type { OnReadError } from "../model/read-errors.js";
 import type { InferInput, InferOutput } from "../model/standard-schema.js";
+import type { Upgrade } from "../model/upgrades.js";
 import type { Effect } from "../operation/effect.js";
 import type { Operation } from "../operation/operation.js";
 import type { ConnectionTarget } from "../repository/connection.js";
@@ -164,6 +166,13 @@ export interface ModelOptions<
    * was read as, and counts it.
    */
   readonly version?: Version;
+  /**
+   * Makes items of older schemas into those of this one when they are read: `1` from version 1 to
+   * 2, and so on. Items that do not say their version are of version 1.
+   */
+  readonly upgrade?: { readonly [version: number]: Upgrade };
+  /** What reads do with items that do not fit the schema; the table's own answer when left out. */
+  readonly onReadError?: OnReadError | undefined;
 }
 
 /** The class that a declaration with key templates extends. */

@@ -34,6 +34,7 @@ const TABLE: TableDefinition = {
     type: "_type",
     createdAt: "createdAt",
     updatedAt: "updatedAt",
+    schema: "_schema",
     version: "_version",
     write: "_w",
   },
