@@ -127,9 +127,7 @@ type OwnChange<Value> = Value extends Whole
     : Value extends ReadonlySet<unknown>
       ? Operator<"add" | "subtract", Value>
       : Value extends readonly (infer Element)[]
-        ?
-            | Operator<"append" | "prepend", Value>
-            | { readonly [Index in number]?: Change<Element> }
+        ? Operator<"append" | "prepend", Value> | { readonly [Index in number]?: Change<Element> }
         : { readonly [Name in keyof Value]?: Change<Exclude<Value[Name], undefined>> };
 
 /**
