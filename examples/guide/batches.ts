@@ -130,3 +130,11 @@ export async function handler(
 
 console.log(await handler({ hours: [1, 2, 3] }, { getRemainingTimeInMillis: () => 10_000 }));
 // #endregion
+
+// #region export
+const exported = await Reading.objects.exportFor("s3-import", lines(), {
+  to: "node_modules/.cache/readings",
+  splitBytes: 150_000,
+});
+console.log(exported.items, exported.files);
+// #endregion

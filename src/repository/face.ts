@@ -112,7 +112,7 @@ export function checkManagerFields(manager: object, model: string): void {
 }
 
 function isRepositoryMethod(name: string): boolean {
-  return Object.hasOwn(Objects.prototype, name) || name === "using";
+  return Object.hasOwn(Objects.prototype, name) || name === "using" || name === "exportFor";
 }
 
 function replaced(model: string, manager: string, name: string): DefinitionError {

@@ -15,6 +15,7 @@ import {
 } from "../repository/face.js";
 import { bindObjects, type Objects } from "../repository/objects.js";
 import { AsyncQuery, type QueryRunner, SyncQuery } from "../repository/query-faces.js";
+import type { Exporter } from "./model-types.js";
 import type { TableRuntime } from "./table-runtime.js";
 
 /** The two repositories of a class. */
@@ -36,23 +37,31 @@ export function bindRepositories(
   checkManagerFields(manager, mapper.definition.name);
   bindObjects(manager, context);
   const { name } = mapper.definition;
+  const exportLazily: Exporter<Entity>["exportFor"] = async (...args) => {
+    const { exportFor } = await import("./s3-import.js");
+    return exportFor(context, ...args);
+  };
   const face = <In extends "async" | "sync">(
     runnerOn: (connection: () => Connection, watch: WatchMethod) => Runner<In>,
     watch: WatchMethod,
     connection: () => Connection,
+    own: PropertyDescriptorMap,
   ): object =>
     createFace(manager, runnerOn(connection, watch), {
+      ...own,
       using: {
         value(target: ConnectionTarget): object {
           const other = runtime.connectionTo(target);
-          return face(runnerOn, watch, () => other);
+          return face(runnerOn, watch, () => other, own);
         },
       },
     });
   const current = (): Connection => runtime.connection();
   return {
-    objects: face(asyncRunner, (method) => runtime.watch(name, method, "async"), current),
-    objectsSync: face(syncRunner, (method) => runtime.watch(name, method, "sync"), current),
+    objects: face(asyncRunner, (method) => runtime.watch(name, method, "async"), current, {
+      exportFor: { value: exportLazily },
+    }),
+    objectsSync: face(syncRunner, (method) => runtime.watch(name, method, "sync"), current, {}),
     // Nothing runs here, so there is no connection to choose.
     operations: createFace(manager, operationRunner, {}),
   };
