@@ -162,7 +162,6 @@ export type {
   AsyncRepository,
   BoundRepository,
   DeclareModel,
-  Exporter,
   ManagerMembers,
   ModelMembers,
   ModelOptions,
@@ -177,7 +176,7 @@ export type {
 } from "./table/model-types.js";
 export type { ParsedKey } from "./table/registry.js";
 export type { OnConnection } from "./table/runtime.js";
-export type { ExportedFile, ExportOptions, ExportReport } from "./table/s3-import.js";
+export type { ExportedFile, Exporter, ExportOptions, ExportReport } from "./table/s3-import.js";
 export type { Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";

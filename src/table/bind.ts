@@ -15,7 +15,7 @@ import {
 } from "../repository/face.js";
 import { bindObjects, type Objects } from "../repository/objects.js";
 import { AsyncQuery, type QueryRunner, SyncQuery } from "../repository/query-faces.js";
-import type { Exporter } from "./model-types.js";
+import type { Exporter } from "./s3-import.js";
 import type { TableRuntime } from "./table-runtime.js";
 
 /** The two repositories of a class. */

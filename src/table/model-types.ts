@@ -7,11 +7,11 @@ import type { Effect } from "../operation/effect.js";
 import type { Operation } from "../operation/operation.js";
 import type { ConnectionTarget } from "../repository/connection.js";
 import type { ObjectsClass } from "../repository/face.js";
-import type { Inputs, Mode, Modes } from "../repository/modes.js";
+import type { Mode, Modes } from "../repository/modes.js";
 import type { Objects } from "../repository/objects.js";
 import type { Query, QueryMethods } from "../repository/query.js";
 import type { Repository } from "../repository/repository.js";
-import type { ExportOptions, ExportReport } from "./s3-import.js";
+import type { Exporter } from "./s3-import.js";
 
 /** What a manager's member answers once it is merged into a repository. */
 type Lifted<Result, In extends Mode> =
@@ -49,19 +49,6 @@ export type AsyncRepository<Model, Manager = Objects<Model>> = BoundRepository<
   "async"
 > &
   Exporter<Model>;
-
-/** What writes the items of entities to files, for loads that outgrow one machine. */
-export interface Exporter<Model> {
-  /**
-   * Writes what DynamoDB's own import from S3 takes: lines of DynamoDB JSON, compressed and split.
-   * @throws BatchWriteError, after all others are written, where an entity has no item
-   */
-  exportFor(
-    format: "s3-import",
-    entities: Inputs<Model>["async"],
-    options: ExportOptions,
-  ): Promise<ExportReport>;
-}
 
 /** What `Model.objectsSync` is: every method blocks. */
 export type SyncRepository<Model, Manager = Objects<Model>> = BoundRepository<

@@ -12,6 +12,7 @@ import { AbortedError } from "../errors/transport-errors.js";
 import { upsertPlan } from "../operation/batch-plans.js";
 import type { BatchInput } from "../operation/batch-source.js";
 import type { OperationContext } from "../operation/context.js";
+import type { Inputs } from "../repository/modes.js";
 
 export interface ExportOptions {
   /** The directory to write to, made where it is missing, or what gives the stream of a file's name. */
@@ -35,6 +36,19 @@ export interface ExportedFile {
 export interface ExportReport {
   readonly items: number;
   readonly files: readonly ExportedFile[];
+}
+
+/** What writes the items of entities to files, for loads that outgrow one machine. */
+export interface Exporter<Model> {
+  /**
+   * Writes what DynamoDB's own import from S3 takes: lines of DynamoDB JSON, compressed and split.
+   * @throws BatchWriteError, after all others are written, where an entity has no item
+   */
+  exportFor(
+    format: "s3-import",
+    entities: Inputs<Model>["async"],
+    options: ExportOptions,
+  ): Promise<ExportReport>;
 }
 
 const SPLIT_BYTES = 100 * 1024 * 1024;
