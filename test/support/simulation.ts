@@ -3,6 +3,7 @@ import type { BatchPlan, BatchTarget } from "../../src/operation/batch-write.js"
 import { DueHeap } from "../../src/operation/due-heap.js";
 import type { Effect, Program, Settled } from "../../src/operation/effect.js";
 import { Flow } from "../../src/operation/flow.js";
+import { randomFrom } from "./random.js";
 import type { SimulatedTable } from "./simulated-table.js";
 
 /** Writes numbers as items of one unit; nothing of it costs time. */
@@ -119,14 +120,3 @@ const THROTTLED = serviceError({
   serviceMessage: "The level of configured provisioned throughput for the table was exceeded.",
   statusCode: 400,
 });
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
