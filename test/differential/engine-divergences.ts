@@ -66,14 +66,6 @@ export const DIVERGENCES: readonly Divergence[] = [
       ours.error?.message !== UPDATE_FAULTS[0],
   },
   {
-    what: "UpdateTable: Local takes a throughput for a table on demand; ours refuses it as the service does in CreateTable (paritysuite error-messages/createTable).",
-    explains: ({ operation, input }, local, { error }) =>
-      operation === "UpdateTable" &&
-      input.ProvisionedThroughput !== undefined &&
-      local.reply !== undefined &&
-      error?.name === "ValidationException",
-  },
-  {
     what: "Local lets UpdateItem store a value of the wrong kind in an index key, the service refuses it (paritysuite transactWriteItems, eu-west-2).",
     explains: ({ operation }, local, { error }) =>
       (operation === "UpdateItem" || operation === "TransactWriteItems") &&
