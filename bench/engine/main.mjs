@@ -25,8 +25,8 @@ const report = {};
 if (wanted("speed")) {
   report.speed = await measureSpeed(
     quick
-      ? { rounds: 3, secondsPerRound: 0.2, warmUpSeconds: 0.5 }
-      : { rounds: 7, secondsPerRound: 1, warmUpSeconds: 3 },
+      ? { rounds: 5, secondsPerRound: 0.2, warmUpSeconds: 0.5 }
+      : { rounds: 15, secondsPerRound: 0.5, warmUpSeconds: 3 },
   );
   printSpeed(report.speed);
 }

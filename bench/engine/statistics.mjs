@@ -3,8 +3,3 @@ export function median(figures) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
-
-/** Half the range over the median, in percent. */
-export function spread(figures) {
-  return ((Math.max(...figures) - Math.min(...figures)) / 2 / median(figures)) * 100;
-}

@@ -52,13 +52,13 @@ console.log(engine.faults.pending.length, (await Product.objects.getOrThrow({ id
 // #endregion
 
 // #region clock
-let now = Date.UTC(2026, 0, 1);
+let now = Date.now();
 const clocked = createEngine({ now: () => now, expiryDelayMs: 0, indexLagMs: 50 });
 shop.connect(clocked);
 await shop.create();
 
-await Basket.objects.save(new Basket({ id: "b1", expiresAt: now / 1_000 + 60 }));
+await Basket.objects.save(new Basket({ id: "b1", expiresAt: Math.ceil(now / 1_000) + 60 }));
 console.log((await Basket.objects.get({ id: "b1" }))?.id);
-now += 61_000;
+now += 62_000;
 console.log(await Basket.objects.get({ id: "b1" }));
 // #endregion
