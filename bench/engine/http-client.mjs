@@ -12,7 +12,7 @@ const AUTHORIZATION =
 class Connection {
   #url;
   #socket;
-  #received = Buffer.alloc(0);
+  #reply = new Reply();
   #settle;
 
   constructor(endpoint) {
@@ -31,7 +31,7 @@ class Connection {
 
   /** Sends once more where the server has ended a connection that was idle. */
   async send(operation, input) {
-    const body = JSON.stringify(input);
+    const body = textOf(input);
     const isReused = this.#socket !== undefined && !this.#socket.destroyed;
     try {
       return await this.#exchange(operation, body);
@@ -44,6 +44,7 @@ class Connection {
   #exchange(operation, body) {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
+      this.#reply = new Reply();
       if (this.#socket === undefined || this.#socket.destroyed) this.#socket = this.#open();
       this.#socket.write(
         `POST / HTTP/1.1\r\nhost: ${this.#url.host}\r\ncontent-type: application/x-amz-json-1.0\r\n` +
@@ -55,14 +56,12 @@ class Connection {
   }
 
   #read(bytes) {
-    this.#received = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
-    const reply = parseReply(this.#received);
-    if (reply === undefined) return;
-    this.#received = Buffer.alloc(0);
+    const reply = this.#reply;
+    if (!reply.add(bytes)) return;
     const { resolve, reject } = this.#settle;
     this.#settle = undefined;
-    if (reply.status === 200) resolve(JSON.parse(reply.body));
-    else reject(new Error(`${reply.status} ${reply.body}`));
+    if (reply.status === 200) resolve(reply);
+    else reject(new Error(`${reply.status} ${reply.text}`));
   }
 
   close() {
@@ -71,35 +70,68 @@ class Connection {
   }
 }
 
-/** The reply, or undefined while it is not whole. */
-function parseReply(received) {
-  const headEnd = received.indexOf("\r\n\r\n");
-  if (headEnd < 0) return undefined;
-  const head = received.toString("latin1", 0, headEnd).toLowerCase();
-  const status = Number(head.slice(9, 12));
-  const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
-  const start = headEnd + 4;
-  if (length === undefined) {
-    const body = dechunk(received, start);
-    return body === undefined ? undefined : { status, body };
-  }
-  const end = start + Number(length);
-  return received.length < end
-    ? undefined
-    : { status, body: received.toString("utf8", start, end) };
+const TEXTS = new WeakMap();
+
+/** The JSON of a request, which is sent many times. */
+function textOf(input) {
+  const known = TEXTS.get(input);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(input);
+  TEXTS.set(input, text);
+  return text;
 }
 
-function dechunk(received, start) {
+/** How a reply in chunks ends; no line of JSON ends like this. */
+const LAST_CHUNK = "\r\n0\r\n\r\n";
+
+/** A reply as its bytes arrive. It is read only by those who want to know what it says. */
+class Reply {
+  status;
+  #parts = [];
+  #received = 0;
+  /** Where the body begins and ends; the end is undefined where it comes in chunks. */
+  #start;
+  #end;
+
+  /** Whether the reply is whole with these bytes. */
+  add(bytes) {
+    this.#parts.push(bytes);
+    this.#received += bytes.length;
+    if (this.#start === undefined) this.#readHead();
+    if (this.#start === undefined) return false;
+    if (this.#end !== undefined) return this.#received >= this.#end;
+    return bytes.toString("latin1", Math.max(0, bytes.length - LAST_CHUNK.length)) === LAST_CHUNK;
+  }
+
+  #readHead() {
+    const bytes = Buffer.concat(this.#parts);
+    const headEnd = bytes.indexOf("\r\n\r\n");
+    if (headEnd < 0) return;
+    const head = bytes.toString("latin1", 0, headEnd).toLowerCase();
+    this.status = Number(head.slice(9, 12));
+    this.#start = headEnd + 4;
+    const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
+    if (length !== undefined) this.#end = this.#start + Number(length);
+  }
+
+  get text() {
+    const bytes = Buffer.concat(this.#parts);
+    const end = this.#end;
+    return end === undefined
+      ? dechunk(bytes, this.#start)
+      : bytes.toString("utf8", this.#start, end);
+  }
+}
+
+function dechunk(bytes, start) {
   const parts = [];
   let at = start;
   for (;;) {
-    const lineEnd = received.indexOf("\r\n", at);
-    if (lineEnd < 0) return undefined;
-    const size = Number.parseInt(received.toString("latin1", at, lineEnd), 16);
-    at = lineEnd + 2;
-    if (received.length < at + size + 2) return undefined;
+    const lineEnd = bytes.indexOf("\r\n", at);
+    const size = Number.parseInt(bytes.toString("latin1", at, lineEnd), 16);
     if (size === 0) return Buffer.concat(parts).toString("utf8");
-    parts.push(received.subarray(at, at + size));
+    at = lineEnd + 2;
+    parts.push(bytes.subarray(at, at + size));
     at += size + 2;
   }
 }

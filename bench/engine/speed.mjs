@@ -30,7 +30,7 @@ export async function measureSpeed({ rounds, secondsPerRound, warmUpSeconds }) {
 async function load({ lanes: [lane] }) {
   await lane.send({ operation: "CreateTable", input: CREATE_TABLE });
   const describe = { operation: "DescribeTable", input: { TableName: TABLE } };
-  while ((await lane.send(describe)).Table.TableStatus !== "ACTIVE") await setTimeout(10);
+  while (lane.read(await lane.send(describe)).Table.TableStatus !== "ACTIVE") await setTimeout(10);
   for (let first = 0; first < ITEMS; first += 25) await lane.send(batchOf(first, 25));
 }
 

@@ -10,7 +10,7 @@ export const IN_FLIGHT = 16;
 
 /**
  * What is compared. A lane carries one request at a time; `send` answers a promise, or for the
- * blocking mode the reply itself.
+ * blocking mode the reply itself, and `read` says what is in a reply.
  */
 export async function startTargets() {
   const serving = () =>
@@ -33,6 +33,7 @@ export async function startTargets() {
       name,
       lanes: connections.map((connection) => ({
         send: ({ operation, input }) => connection.send(operation, input),
+        read: ({ text }) => JSON.parse(text),
       })),
       async close() {
         for (const connection of connections) connection.close();
@@ -47,7 +48,7 @@ function inProcess(name, send) {
   const engine = createEngine();
   return {
     name,
-    lanes: [{ send: (request) => send(engine, request) }],
+    lanes: [{ send: (request) => send(engine, request), read: (reply) => reply }],
     close: async () => {},
   };
 }

@@ -4,6 +4,9 @@ import { crc32, gzipSync } from "node:zlib";
 /** Replies shorter than this are not worth compressing. */
 const MIN_GZIP_BYTES = 1_024;
 
+/** Shorter replies go out as text, in one write with their headers; longer ones are encoded once. */
+const MAX_TEXT = 16_384;
+
 /** A request id as long as the service's: 52 digits and capital letters. */
 function requestId(count: number): string {
   return count.toString(36).toUpperCase().padStart(52, "0");
@@ -24,8 +27,11 @@ export interface HttpReply {
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
   const text = JSON.stringify(reply.body);
   const zip = reply.acceptsGzip && text.length >= MIN_GZIP_BYTES;
-  // Text goes out in one write together with the headers.
-  const body = zip ? gzipSync(text, { level: 1 }) : text;
+  const body = zip
+    ? gzipSync(text, { level: 1 })
+    : text.length > MAX_TEXT
+      ? Buffer.from(text)
+      : text;
   response.writeHead(reply.status, {
     "content-type": "application/x-amz-json-1.0",
     "content-length": Buffer.byteLength(body),
