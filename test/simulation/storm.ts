@@ -29,6 +29,8 @@ export interface StormResult {
   readonly incomplete: number;
   /** Items stored in every second. */
   readonly perSecond: readonly number[];
+  /** Items that could have been stored in every second. */
+  readonly capacityPerSecond: readonly number[];
 }
 
 /** Runs a storm in virtual time: each worker writes its share in one batch, eight requests in flight. */
@@ -60,6 +62,7 @@ export function runStorm(storm: Storm): StormResult {
     attemptsPerItem: table.attempts / items,
     incomplete,
     perSecond: table.perSecond,
+    capacityPerSecond: table.capacityPerSecond,
   };
 }
 

@@ -58,6 +58,14 @@ export class SimulatedTable {
     return Array.from(this.#stored, (count) => count ?? 0);
   }
 
+  /** Units that the table could take, by the capacity that it had at the end of every second. */
+  get capacityPerSecond(): readonly number[] {
+    return this.perSecond.map((_, second) => {
+      const era = this.#capacity.findLast(({ at }) => at <= (second + 1) * 1_000);
+      return era === undefined ? 0 : Math.round(era.perMs * 1_000);
+    });
+  }
+
   /** When the table could have taken that many units, had none of its capacity been left unused. */
   timeToTake(units: number, end: number): number {
     const era = this.#capacity.findLast((candidate) => candidate.units < units);
