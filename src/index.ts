@@ -21,6 +21,7 @@ export {
   ValidationError,
   type ValidationIssue,
 } from "./errors/errors.js";
+export { HookError } from "./errors/hook-error.js";
 export { type ErrorCode, MonotableError } from "./errors/monotable-error.js";
 export {
   AlreadyExistsError,

@@ -4,17 +4,24 @@ import { getOwn, type Item, setOwn } from "./attribute-value.js";
 import { type AttributeKind, EMPTY_SET } from "./codec.js";
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
-import { type ObjectCodec, putAttribute } from "./object-codec.js";
+import { expiryCodec } from "./expiry-codec.js";
+import { ObjectCodec, putAttribute } from "./object-codec.js";
 import { Path } from "./path.js";
 import { PlainCodec } from "./plain.js";
 import { checkName } from "./text.js";
 
 /**
  * Compiles a schema: zod 4 to exact codecs of each attribute, others to plain stored values.
+ * `ttl` names the attribute that is stored as seconds since 1970, if the schema has it.
  * @throws DefinitionError when a zod schema has parts that cannot be stored
  */
-export function compileSchema(schema: StandardSchema): EntityCodec {
-  return isZodSchema(schema) ? new ZodEntityCodec(compileZod(schema)) : plainEntityCodec;
+export function compileSchema(schema: StandardSchema, ttl?: string): EntityCodec {
+  if (!isZodSchema(schema)) return plainEntityCodec;
+  const object = compileZod(schema);
+  const expiry = ttl === undefined ? undefined : object.properties.get(ttl);
+  if (ttl === undefined || expiry === undefined) return new ZodEntityCodec(object);
+  const properties = new Map([...object.properties, [ttl, expiryCodec(ttl, expiry)]]);
+  return new ZodEntityCodec(new ObjectCodec(properties, object.rest));
 }
 
 class ZodEntityCodec implements EntityCodec {

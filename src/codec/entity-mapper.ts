@@ -8,6 +8,7 @@ import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
+import { runHook } from "./run-hook.js";
 import { storedTimestamp, timestampOf } from "./stored-timestamp.js";
 import { currentSchema, upgradeItem } from "./upgrade-item.js";
 
@@ -78,6 +79,11 @@ export class EntityMapper<Model> {
     return { [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } };
   }
 
+  /** What an entity does itself before it is saved: once a save, before its key is looked at. @throws HookError */
+  beforeSave(entity: Model): void {
+    if (entity instanceof Entity) runHook(this.definition, entity, "beforeSave");
+  }
+
   /**
    * The item that a write of the entity stores.
    * @throws KeyError, EncodeError, ItemTooLargeError
@@ -117,13 +123,15 @@ export class EntityMapper<Model> {
 
   /**
    * The entity of a stored item.
-   * @throws EntityTypeError, DecodeError
+   * @throws EntityTypeError, DecodeError, HookError
    */
   decode(item: Item): Model {
     this.checkType(item);
     const current = upgradeItem(item, this.definition, this.reserved);
     const attributes = this.#naming(() => this.codec.decodeAttributes(current, this.reserved));
-    return this.#construct(new Hydration(attributes, this.stampsOf(item)));
+    const entity = this.#construct(new Hydration(attributes, this.stampsOf(item)));
+    runHook(this.definition, entity as object, "afterLoad"); // constructors give objects
+    return entity;
   }
 
   /** When, and as which version, an item was stored. */

@@ -3,7 +3,7 @@ import { type AttributeKind, type Codec, refuseKind } from "./codec.js";
 import type { Path } from "./path.js";
 
 /** A codec that is another one but for what a subclass says. */
-abstract class WrapperCodec implements Codec {
+export abstract class WrapperCodec implements Codec {
   protected abstract get inner(): Codec;
 
   get types(): ReadonlySet<StoredType> {

@@ -29,6 +29,7 @@ export type ErrorCode =
   | "CREDENTIALS"
   | "AMBIGUOUS_WRITE"
   | "COST_EXCEEDED"
+  | "HOOK"
   | "SYNC"
   | "UNSUPPORTED"
   | "INTERNAL";

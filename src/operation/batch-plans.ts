@@ -22,10 +22,15 @@ function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: 
 /** Puts entities whole and stamps each once it is written. */
 export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPlan<Model> {
   checkUnconditional(mapper, "upsertMany");
+  const prepare = onceEach<Model>((entity) => mapper.beforeSave(entity));
   return {
     caller: `${mapper.definition.name}.upsertMany`,
-    key: (entity) => mapper.key(entity),
+    key(entity) {
+      prepare(entity);
+      return mapper.key(entity);
+    },
     work(entity, time) {
+      prepare(entity);
       const stamps = newStamps(mapper, entity, time);
       const item = mapper.encode(entity, stamps);
       return {
@@ -52,5 +57,24 @@ export function deletePlan<Model, Key>({ mapper }: OperationContext<Model>): Bat
       const item = mapper.keyItem(mapper.key(key));
       return { write: { DeleteRequest: { Key: item } }, bytes: wireBytes(item) + FRAME_BYTES };
     },
+  };
+}
+
+/** Runs something once for each object, however often it is asked to; what it threw it throws again. */
+function onceEach<Element>(run: (element: Element) => void): (element: Element) => void {
+  const outcomes = new WeakMap<object, { readonly error?: unknown }>();
+  return (element) => {
+    if (typeof element !== "object" || element === null) return run(element);
+    let outcome = outcomes.get(element);
+    if (outcome === undefined) {
+      try {
+        run(element);
+        outcome = {};
+      } catch (error) {
+        outcome = { error };
+      }
+      outcomes.set(element, outcome);
+    }
+    if ("error" in outcome) throw outcome.error;
   };
 }

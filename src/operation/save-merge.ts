@@ -36,6 +36,7 @@ export function* planMerge<Model>(
 ): Program<MergePlan> {
   const { mapper } = context;
   const { name, table } = mapper.definition;
+  mapper.beforeSave(entity);
   const version = yield* nextVersion(mapper, entity);
   const stamps = { ...newStamps(mapper, entity, yield* now()), ...version };
   const expected = version.version === undefined ? undefined : version.version - 1;

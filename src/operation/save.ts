@@ -7,6 +7,7 @@ import {
   AlreadyExistsError,
   AmbiguousWriteError,
   ConditionFailedError,
+  EntityTypeError,
 } from "../errors/stored-errors.js";
 import type { ServiceError } from "../errors/transport-errors.js";
 import { Entity } from "../model/entity.js";
@@ -18,6 +19,7 @@ import { isConditionFailure } from "./failure.js";
 import { mayHaveStored } from "./lost-reply.js";
 import { planMerge, saveMerged } from "./save-merge.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
+import { absentCondition, ownCondition } from "./stored-state.js";
 import { isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, type WritePlan } from "./write-plan.js";
 
@@ -63,18 +65,19 @@ function* planPut<Model>(
 ): Program<PutPlan> {
   const { mapper } = context;
   const { definition } = mapper;
+  mapper.beforeSave(entity);
   const version = yield* nextVersion(mapper, entity);
-  const stamps = { ...newStamps(mapper, entity, yield* now()), ...version };
+  const time = yield* now();
+  const stamps = { ...newStamps(mapper, entity, time), ...version };
   const expected = version.version === undefined ? undefined : version.version - 1;
   const item = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const where = builder.condition(asked);
-  const absent =
-    mode === "create" && `attribute_not_exists(${builder.name(definition.table.keys.pk)})`;
-  const condition = conditionOf([
-    absent || versionCondition(mapper, builder, expected),
-    where && `(${where})`,
-  ]);
+  const own =
+    mode === "create"
+      ? absentCondition(definition, builder, time)
+      : (versionCondition(mapper, builder, expected) ?? ownCondition(definition, builder));
+  const condition = conditionOf([own, where && `(${where})`]);
   return {
     kind: "Put",
     operation: mode === "create" ? "create" : "save",
@@ -91,6 +94,10 @@ function* planPut<Model>(
     refusal(stored) {
       const entityStored = decodeIfPossible(context, stored);
       if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);
+      const found = stored && mapper.typeOf(stored);
+      if (definition.key === undefined && stored !== undefined && found !== definition.name) {
+        return new EntityTypeError(definition.name, found);
+      }
       return isConflict(mapper, expected, stored, where)
         ? new VersionConflictError(definition.name, "save", expected, entityStored)
         : new ConditionFailedError(definition.name, "save", entityStored);

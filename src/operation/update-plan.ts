@@ -15,7 +15,9 @@ import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { addIndexKey } from "./index-key-changes.js";
 import { randomText } from "./random-text.js";
+import { isExpired } from "./read-item.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
+import { livingCondition } from "./stored-state.js";
 import { addChanges, canBeMade } from "./update-changes.js";
 import { pathOf, UpdateClauses } from "./update-clauses.js";
 import { expectedVersion, isConflict, versionCondition } from "./version.js";
@@ -96,7 +98,8 @@ export function* planUpdate<Model>(
   for (const index of mapper.definition.indexes) {
     addIndexKey(mapper, builder, clauses, index, { key: given, changes, wasRead });
   }
-  const { updatedAt } = newStamps(mapper, undefined as Model, yield* now()); // no entity: it is stored already
+  const time = yield* now();
+  const { updatedAt } = newStamps(mapper, undefined as Model, time); // no entity: it is stored already
   if (updatedAt !== undefined) {
     const { updatedAt: stored } = table.attributes;
     clauses.add("set", clauses.attribute(stored), mapper.encodeTimestamp(updatedAt, stored));
@@ -117,6 +120,7 @@ export function* planUpdate<Model>(
     // Items of newer schemas are newer code's; older ones have to be upgraded whole, first.
     conditions.unshift(`${builder.name(schema)} >= ${builder.value(current)}`);
   }
+  const living = livingCondition(mapper.definition, builder, time);
   return {
     kind: "Update",
     operation: "update",
@@ -129,11 +133,13 @@ export function* planUpdate<Model>(
       TableName: context.tableName(),
       Key: mapper.keyItem(storedKey),
       UpdateExpression: clauses.expression(),
-      ...conditionOf([own, ...conditions]),
+      ...conditionOf([own, living, ...conditions]),
       ...builder.placeholders(),
     },
     refusal(stored) {
-      if (stored === undefined) return new NotFoundError(name, key);
+      if (stored === undefined || isExpired(stored, table.ttl, time)) {
+        return new NotFoundError(name, key);
+      }
       const found = mapper.typeOf(stored);
       if (found !== name || conditions.length === 0) return new EntityTypeError(name, found);
       const entity = decodeIfPossible(context, stored);

@@ -40,7 +40,7 @@ export class ModelClassFactory {
     objectsClass: ObjectsClass | undefined,
   ) {
     this.#definition = definition;
-    this.#codec = compileSchema(definition.schema);
+    this.#codec = compileSchema(definition.schema, definition.table.ttl);
     this.#runtime = runtime;
     this.#objectsClass = objectsClass ?? Objects;
     this.#model = this.#create();

@@ -75,6 +75,13 @@ export interface ModelMembers<Types> extends TypeCarrier<Types> {
   toItem(): Item;
   /** The attributes and the timestamps. */
   toJSON(): Record<string, unknown>;
+  /**
+   * Called once before each save of the entity, before its key is computed: to fill in attributes,
+   * or to throw. Updates by key have no entity and do not call it.
+   */
+  beforeSave?(): void;
+  /** Called once for each entity that a read makes. */
+  afterLoad?(): void;
 }
 
 /** What entities have whose class computes its keys itself: it must implement `pk` and `sk`. */
@@ -86,6 +93,8 @@ export declare abstract class OwnKeys<Types> implements ModelMembers<Types> {
   readonly updatedAt: Date | undefined;
   toItem(): Item;
   toJSON(): Record<string, unknown>;
+  beforeSave?(): void;
+  afterLoad?(): void;
 }
 
 /** What entities of models with `version: true` have. */
