@@ -18,12 +18,13 @@ class Post extends blog.model<Post>("Post")({
   sk: "POST",
 }) {
   override beforeSave() {
-    if (this.title.trim() === "") throw new RangeError("a post has a title");
+    this.title = this.title.trim();
+    if (this.title === "") throw new RangeError("a post has a title");
     this.slug = this.title.toLowerCase().replaceAll(" ", "-");
   }
 
   override afterLoad() {
-    this.title = this.title.trim();
+    this.level = Math.max(this.level, 1);
   }
 }
 
