@@ -62,7 +62,7 @@ export type OperationRepository<Model, Manager = Objects<Model>> = Repository<Mo
   ManagerMembers<Manager, "operation">;
 
 /** What every entity has beside its attributes. */
-export interface ModelMembers<Types> extends TypeCarrier<Types> {
+export interface EntityMembers {
   /** The text of the partition key. */
   pk(): string;
   /** The text of the sort key. */
@@ -83,6 +83,9 @@ export interface ModelMembers<Types> extends TypeCarrier<Types> {
   /** Called once for each entity that a read makes. */
   afterLoad?(): void;
 }
+
+/** The same, with what the compiler knows of the model's keys. */
+export interface ModelMembers<Types> extends EntityMembers, TypeCarrier<Types> {}
 
 /** What entities have whose class computes its keys itself: it must implement `pk` and `sk`. */
 export declare abstract class OwnKeys<Types> implements ModelMembers<Types> {
