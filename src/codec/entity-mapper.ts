@@ -1,11 +1,11 @@
-import { EncodeError, ItemTooLargeError, KeyError } from "../errors/errors.js";
+import { EncodeError, KeyError } from "../errors/errors.js";
 import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
 import { type ModelDefinition, templateAttributes } from "../model/definition.js";
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
-import { attributeSizes, itemSize, MAX_ITEM_BYTES } from "./item-size.js";
+import { checkItemSize } from "./item-size.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
@@ -113,12 +113,7 @@ export class EntityMapper<Model> {
       item[table.attributes.version] = { N: String(stamps.version) };
     }
     if (stamps.write !== undefined) item[table.attributes.write] = { S: stamps.write };
-    const whole = { ...item, ...this.#encodeAttributes(entity) };
-    const bytes = itemSize(whole);
-    if (bytes > MAX_ITEM_BYTES) {
-      throw new ItemTooLargeError(definition.name, bytes, attributeSizes(whole).slice(0, 5));
-    }
-    return whole;
+    return checkItemSize({ ...item, ...this.#encodeAttributes(entity) }, definition.name);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { ItemTooLargeError } from "../errors/errors.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import { decimalBytes } from "./decimal.js";
 
@@ -16,6 +17,13 @@ export function itemSize(item: Item): number {
   let bytes = 0;
   for (const name of Object.keys(item)) bytes += utf8Bytes(name) + ownSize(item, name);
   return bytes;
+}
+
+/** Answers the item. @throws ItemTooLargeError where DynamoDB would not take it */
+export function checkItemSize(item: Item, model: string): Item {
+  const bytes = itemSize(item);
+  if (bytes <= MAX_ITEM_BYTES) return item;
+  throw new ItemTooLargeError(model, bytes, attributeSizes(item).slice(0, 5));
 }
 
 /** The bytes of each attribute with its name, biggest first. */
