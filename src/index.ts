@@ -160,22 +160,24 @@ export type { Explanation, Query, QueryMethods } from "./repository/query.js";
 export type { Repository } from "./repository/repository.js";
 export { type DefaultIndexes, defineTable, type TableOptions } from "./table/define-table.js";
 export type {
-  AsyncRepository,
-  BoundRepository,
   DeclareModel,
-  ManagerMembers,
   ModelMembers,
   ModelOptions,
   ModelStatics,
-  OperationRepository,
   OwnKeyModel,
   OwnKeys,
   Problem,
-  SyncRepository,
   TemplateModel,
   Versioned,
 } from "./table/model-types.js";
 export type { ParsedKey } from "./table/registry.js";
+export type {
+  AsyncRepository,
+  BoundRepository,
+  ManagerMembers,
+  OperationRepository,
+  SyncRepository,
+} from "./table/repository-types.js";
 export type { OnConnection } from "./table/runtime.js";
 export type { ExportedFile, Exporter, ExportOptions, ExportReport } from "./table/s3-import.js";
 export type { Table } from "./table/table.js";
