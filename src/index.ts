@@ -45,6 +45,7 @@ export {
   ThrottledError,
   TimeoutError,
 } from "./errors/transport-errors.js";
+export { UniqueConstraintError } from "./errors/unique-error.js";
 export type {
   CollectionKey,
   EntityOf,
@@ -110,6 +111,11 @@ export type { TimestampFormat } from "./model/timestamps.js";
 export type { OnUnknown, UnknownItem } from "./model/unknown-items.js";
 export type { Upgrade } from "./model/upgrades.js";
 export type { BatchOptions } from "./operation/batch-options.js";
+export type {
+  CheckUniqueOptions,
+  UniqueProblem,
+  UniqueProgress,
+} from "./operation/check-unique.js";
 export type { CollectionOptions } from "./operation/collection-plan.js";
 export type { ConsumedUnits } from "./operation/consumed-units.js";
 export type { DeleteOptions } from "./operation/delete.js";

@@ -30,6 +30,7 @@ export type ErrorCode =
   | "AMBIGUOUS_WRITE"
   | "COST_EXCEEDED"
   | "HOOK"
+  | "UNIQUE_CONSTRAINT"
   | "SYNC"
   | "UNSUPPORTED"
   | "INTERNAL";

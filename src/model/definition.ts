@@ -44,6 +44,18 @@ export interface IndexDefinition {
   readonly sk: KeyTemplate | undefined;
 }
 
+/** The entity type of the items that keep values unique; no model can have it. */
+export const MARKER_TYPE = "_unique";
+
+/** Attributes whose values no two entities of a model share, together. */
+export interface UniqueDefinition {
+  readonly attributes: readonly string[];
+  /** What the partition keys of its markers begin with. */
+  readonly prefix: string;
+  /** The templates of its markers' keys, as far as other keys have to keep clear of them. */
+  readonly key: { readonly pk: KeyTemplate; readonly sk: KeyTemplate };
+}
+
 /** A model as declared: frozen data, apart from the class that carries the repositories. */
 export interface ModelDefinition {
   /** The explicit name, stored as the entity type of every item. */
@@ -58,6 +70,7 @@ export interface ModelDefinition {
   readonly upgrades: readonly Upgrade[];
   /** Whether writes check and count the item's version. */
   readonly versioned: boolean;
+  readonly unique: readonly UniqueDefinition[];
 }
 
 /** The attributes that a template names, left to right. */

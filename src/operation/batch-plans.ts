@@ -12,6 +12,12 @@ export const FRAME_BYTES = 64;
 
 /** @throws UnsupportedError where writes of the model have to be conditional. */
 function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: string): void {
+  if (definition.unique.length > 0) {
+    throw new UnsupportedError(
+      `${definition.name}.${method}: a batch has no transactions, which unique attributes need; save or ` +
+        "delete one by one, or use table.transact for some of them together.",
+    );
+  }
   if (!definition.versioned) return;
   throw new UnsupportedError(
     `${definition.name}.${method}: a batch has no conditions, so versions cannot be checked; save ` +
@@ -44,6 +50,7 @@ export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPla
 
 /** Deletes by key; BatchWriteItem has no conditions, so whatever is stored there goes. */
 export function deletePlan<Model, Key>({ mapper }: OperationContext<Model>): BatchPlan<Key> {
+  if (mapper.definition.unique.length > 0) checkUnconditional(mapper, "deleteMany");
   return {
     caller: `${mapper.definition.name}.deleteMany`,
     key(key) {

@@ -14,8 +14,9 @@ import type { OperationContext } from "./context.js";
 import { boundsOf, type CallOptions, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible } from "./save-stamps.js";
+import { writeAlone } from "./transact.js";
 import { expectedVersion, isConflict, versionCondition } from "./version.js";
-import { conditionOf, type WritePlan } from "./write-plan.js";
+import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 export interface DeleteOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
@@ -27,6 +28,7 @@ export function planDelete<Model>(
   context: OperationContext<Model>,
   key: unknown,
   options: DeleteOptions<Model> | undefined,
+  read?: (stored: Item | undefined) => void,
 ): WritePlan {
   const { mapper } = context;
   const { name, table } = mapper.definition;
@@ -38,7 +40,7 @@ export function planDelete<Model>(
   const type = builder.name(table.attributes.type);
   const own = `${type} = ${builder.value({ S: name })}`;
   const absentOrOwn = (): string =>
-    `attribute_not_exists(${builder.name(table.keys.pk)}) OR ${own}`;
+    `(attribute_not_exists(${builder.name(table.keys.pk)}) OR ${own})`;
   return {
     kind: "Delete",
     operation: "delete",
@@ -60,6 +62,10 @@ export function planDelete<Model>(
       if (!where && stored === undefined) return new EntityTypeError(name, found);
       return new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
     },
+    ...uniqueStep(mapper.definition, (stored) => {
+      read?.(stored);
+      return undefined;
+    }),
     done: () => undefined,
   };
 }
@@ -75,6 +81,14 @@ export function* deleteOne<Model>(
   options: DeleteOptions<Model> | undefined,
 ): Program<Model | undefined> {
   const { mapper } = context;
+  if (mapper.definition.unique.length > 0) {
+    let found: Item | undefined;
+    const keep = (stored: Item | undefined): void => {
+      found = stored;
+    };
+    yield* writeAlone(() => planDelete(context, key, options, keep), options);
+    return found && mapper.decode(found);
+  }
   const plan = planDelete(context, key, options);
   const { reply, error, replayed } = yield* attempt(
     { operation: "DeleteItem", input: { ...plan.input, ReturnValues: "ALL_OLD" } },

@@ -15,7 +15,7 @@ import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { UpdateClauses } from "./update-clauses.js";
 import { isConflict, nextVersion, versionCondition } from "./version.js";
-import { conditionOf, type WritePlan } from "./write-plan.js";
+import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 /** A merge that has not been sent. */
 interface MergePlan extends WritePlan {
@@ -79,6 +79,7 @@ export function* planMerge<Model>(
         ? new VersionConflictError(name, "save", expected, entityStored)
         : new ConditionFailedError(name, "save", entityStored);
     },
+    ...uniqueStep(mapper.definition, () => item),
     // In a transaction nothing tells when the item was first stored, unless the entity knows it.
     done: () => stamp(entity instanceof Entity ? entity.createdAt : undefined),
     stored: (stored) => stamp(mapper.createdAtOf(stored)),

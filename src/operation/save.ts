@@ -20,8 +20,9 @@ import { mayHaveStored } from "./lost-reply.js";
 import { planMerge, saveMerged } from "./save-merge.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { absentCondition, ownCondition } from "./stored-state.js";
+import { writeAlone } from "./transact.js";
 import { isConflict, nextVersion, versionCondition } from "./version.js";
-import { conditionOf, type WritePlan } from "./write-plan.js";
+import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 export interface CreateOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
@@ -102,6 +103,7 @@ function* planPut<Model>(
         ? new VersionConflictError(definition.name, "save", expected, entityStored)
         : new ConditionFailedError(definition.name, "save", entityStored);
     },
+    ...uniqueStep(definition, () => item),
     // `encode` accepts entities only.
     done: () => Entity.stamp(entity as unknown as Entity, stamps),
   };
@@ -109,7 +111,7 @@ function* planPut<Model>(
 
 /**
  * Stores an entity whole, stamps it and returns it.
- * @throws AlreadyExistsError (mode `create`), ConditionFailedError (`where`), VersionConflictError
+ * @throws AlreadyExistsError (mode `create`), UniqueConstraintError, ConditionFailedError (`where`), VersionConflictError
  *   (versioned models), AmbiguousWriteError when a reply was lost for good, and before any
  *   request KeyError, EncodeError, ItemTooLargeError.
  */
@@ -120,6 +122,10 @@ export function* save<Model>(
 ): Program<Model> {
   const saveMode = modeOf(options);
   const bounds = boundsOf(options);
+  if (context.mapper.definition.unique.length > 0) {
+    yield* writeAlone(() => planSave(context, entity, options), options);
+    return entity;
+  }
   if (saveMode === "merge") return yield* saveMerged(context, entity, options?.where, bounds);
   const plan = yield* planPut(context, entity, saveMode, options?.where);
   const { input, item, mode } = plan;

@@ -3,12 +3,17 @@ import { keyText } from "../codec/entity-mapper.js";
 import { ArgumentError } from "../errors/errors.js";
 import { TransactionError, type TransactionReason } from "../errors/transaction-error.js";
 import type { WireObject } from "../transport/transport.js";
-import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
+import { fullJitter, THROTTLING_BACKOFF } from "./backoff.js";
+import { boundsOf, type CallOptions, now, type Program, random, sleep } from "./effect.js";
 import { Operation } from "./operation.js";
 import { randomText } from "./random-text.js";
-import { checkTargets, sendTransaction } from "./send-transaction.js";
-import { cancellation, type RawReason, serviceReason } from "./transaction-reasons.js";
+import { checkTargets, sendTransaction, type Target } from "./send-transaction.js";
+import { type Action, actionsOf } from "./transaction-actions.js";
+import { cancellation, type RawReason, reasonsOf, serviceReason } from "./transaction-reasons.js";
 import type { WritePlan, WritePlanner } from "./write-plan.js";
+
+/** How often a transaction is planned anew because stored unique values changed meanwhile. */
+const MAX_ROUNDS = 8;
 
 /** The longest ClientRequestToken. */
 const MAX_TOKEN = 36;
@@ -62,44 +67,66 @@ function* writeTogether(
   planners: readonly WritePlanner[],
   options: TransactOptions | undefined,
 ): Program<void> {
-  const token = options?.token ?? (yield* randomText());
-  checkToken(token);
+  if (options?.token !== undefined) checkToken(options.token);
+  const bounds = boundsOf(options);
   const plans: WritePlan[] = [];
   for (const planner of planners) {
     const planned = planner();
     plans.push("kind" in planned ? planned : yield* planned);
   }
-  checkTargets(
-    "transact",
-    plans.map(({ input, key }, index) => ({
-      index,
-      table: input.TableName,
-      keyText: keyText(key),
-    })),
-  );
-  const input = {
-    TransactItems: plans.map((plan) => ({ [plan.kind]: plan.input })),
-    ClientRequestToken: token,
-  };
-  try {
-    yield* sendTransaction("TransactWriteItems", input, boundsOf(options));
-  } catch (error) {
-    throw cancellation(error, (position, reason) => writeReason(plans, position, reason));
+  checkTargets("transact", plans.map(targetOf));
+  const foreign = new Set<string>();
+  for (let round = 1; ; round++) {
+    const actions = yield* actionsOf(plans, foreign, bounds);
+    checkTargets("transact", actions.map(targetOf));
+    const input = {
+      TransactItems: actions.map(({ kind, input }) => ({ [kind]: input })),
+      ClientRequestToken: options?.token ?? (yield* randomText()),
+    };
+    try {
+      yield* sendTransaction("TransactWriteItems", input, bounds);
+      break;
+    } catch (error) {
+      if (round >= MAX_ROUNDS || !isStale(actions, error)) {
+        throw cancellation(error, (position, reason) => {
+          const action = actions[position];
+          return writeReason(action, plans[action?.index ?? position], reason);
+        });
+      }
+    }
+    yield* sleep(fullJitter(THROTTLING_BACKOFF, round, yield* random()), bounds.signal);
   }
   for (const plan of plans) plan.done();
 }
 
+function targetOf(
+  { input, key, index }: Pick<WritePlan, "input" | "key"> & { readonly index?: number },
+  position: number,
+): Target {
+  return { index: index ?? position, table: input.TableName, keyText: keyText(key) };
+}
+
+/** Whether what was read for a transaction no longer holds, so that it is worth planning anew. */
+function isStale(actions: readonly Action[], error: unknown): boolean {
+  const reasons = reasonsOf(error) ?? [];
+  return reasons.some(
+    (reason, position) =>
+      reason?.code === "ConditionalCheckFailed" &&
+      actions[position]?.refusal(reason.item) === undefined,
+  );
+}
+
 function writeReason(
-  plans: readonly WritePlan[],
-  index: number,
+  action: Action | undefined,
+  plan: WritePlan | undefined,
   reason: RawReason,
 ): Omit<TransactionReason, "stored"> {
-  const plan = plans[index];
-  if (plan === undefined || reason.code !== "ConditionalCheckFailed") {
+  const index = action?.index ?? 0;
+  const error = reason.code === "ConditionalCheckFailed" ? action?.refusal(reason.item) : undefined;
+  if (plan === undefined || error === undefined) {
     return serviceReason(index, plan ?? { operation: "?", model: "?" }, reason);
   }
   const { operation, model } = plan;
-  const error = plan.refusal(reason.item);
   return { index, operation, model, code: error.code, error };
 }
 

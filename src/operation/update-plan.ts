@@ -4,6 +4,7 @@ import { getOwn, type Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import type { Place } from "../codec/place.js";
+import { touchesMarkers } from "../codec/unique-marker.js";
 import { currentSchema } from "../codec/upgrade-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
 import { ArgumentError } from "../errors/errors.js";
@@ -21,7 +22,7 @@ import { livingCondition } from "./stored-state.js";
 import { addChanges, canBeMade } from "./update-changes.js";
 import { pathOf, UpdateClauses } from "./update-clauses.js";
 import { expectedVersion, isConflict, versionCondition } from "./version.js";
-import { conditionOf, type WritePlan } from "./write-plan.js";
+import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 /** Which entities an update gives: as stored now, as stored before, or both. */
 export type Returning = "new" | "old" | "both";
@@ -147,6 +148,9 @@ export function* planUpdate<Model>(
         ? new VersionConflictError(name, "update", expected, entity)
         : new ConditionFailedError(name, "update", entity);
     },
+    ...(touchesMarkers(mapper.definition, Object.keys(changes))
+      ? uniqueStep(mapper.definition, (stored) => stored && applyActions(stored, clauses.actions))
+      : {}),
     done: () => undefined,
     applied: (stored) => applyActions(stored, clauses.actions),
     overcome(stored) {

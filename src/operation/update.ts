@@ -1,6 +1,8 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
+import { touchesMarkers } from "../codec/unique-marker.js";
 import { isOutdated } from "../codec/upgrade-item.js";
+import { ArgumentError } from "../errors/errors.js";
 import { AmbiguousWriteError, EntityTypeError } from "../errors/stored-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { attempt } from "./attempt.js";
@@ -44,7 +46,14 @@ export function* update<Model>(
   changes: Readonly<Record<string, unknown>>,
   options: UpdateOptions<Model> | undefined,
 ): Program<Model | BeforeAndAfter<Model>> {
-  if (options?.exact) {
+  const { definition } = context.mapper;
+  const isMarked = touchesMarkers(definition, Object.keys(changes ?? {}));
+  if (isMarked && (options?.returning ?? "new") !== "new") {
+    throw new ArgumentError(
+      `${definition.name}.update: an update of unique attributes gives the new entity only.`,
+    );
+  }
+  if (options?.exact || isMarked) {
     yield* writeAlone(() => planUpdate(context, key, changes, options), options);
     return yield* getOrThrow(context, key, { ...options, consistent: true, expired: true });
   }

@@ -14,6 +14,11 @@ import type { BatchOptions } from "../operation/batch-options.js";
 import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
 import { batchWrite } from "../operation/batch-write.js";
 import { planCheck } from "../operation/check.js";
+import {
+  type CheckUniqueOptions,
+  checkUnique,
+  type UniqueProgress,
+} from "../operation/check-unique.js";
 import type { OperationContext } from "../operation/context.js";
 import { type DeleteOptions, deleteOne, planDelete } from "../operation/delete.js";
 import type { CallOptions, Program } from "../operation/effect.js";
@@ -138,6 +143,10 @@ export class Objects<Model> implements Repository<Model, "operation"> {
   check(key: KeyOf<Model>, where?: Condition<Model>, options?: CallOptions): Operation<void> {
     const write = (context: OperationContext<Model>) => planCheck(context, key, where);
     return this.#operation((context) => writeAlone(() => write(context), options), { write });
+  }
+
+  checkUnique(options?: CheckUniqueOptions): Operation<UniqueProgress> {
+    return this.#operation((context) => checkUnique(context, options));
   }
 
   upsertMany(

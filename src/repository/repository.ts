@@ -9,6 +9,7 @@ import type {
   RangeOf,
 } from "../model/entity-types.js";
 import type { BatchOptions } from "../operation/batch-options.js";
+import type { CheckUniqueOptions, UniqueProgress } from "../operation/check-unique.js";
 import type { DeleteOptions } from "../operation/delete.js";
 import type { CallOptions } from "../operation/effect.js";
 import type { ExistsOptions, GetOptions } from "../operation/get.js";
@@ -70,6 +71,11 @@ export interface Repository<Model, In extends Mode> {
    * @throws NotFoundError, ConditionFailedError
    */
   check(key: KeyOf<Model>, where?: Condition<Model>, options?: CallOptions): Modes<void>[In];
+  /**
+   * Compares what keeps `unique` attributes with the entities, and repairs it where asked: reads
+   * the whole table, and two items more for each entity.
+   */
+  checkUnique(options?: CheckUniqueOptions): Modes<UniqueProgress>[In];
   /** Stores any number of entities, 25 a request. @throws BatchWriteError unless all are written */
   upsertMany(entities: Inputs<Model>[In], options?: BatchOptions): Modes<BatchReport<Model>>[In];
   /** Deletes any number of items, 25 a request. @throws BatchWriteError unless all are deleted */

@@ -3,6 +3,7 @@ import { DefinitionError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import {
   type IndexDefinition,
+  MARKER_TYPE,
   type ModelDefinition,
   type TableDefinition,
   templateAttributes,
@@ -13,8 +14,19 @@ import { type KeyTemplate, parseKeyTemplate } from "../model/key-template.js";
 import { isOnReadError, type OnReadError } from "../model/read-errors.js";
 import type { StandardSchema } from "../model/standard-schema.js";
 import { checkUpgrades } from "./check-upgrades.js";
+import { uniqueDefinitions } from "./define-unique.js";
 
-const OPTIONS = ["schema", "pk", "sk", "indexes", "objects", "version", "upgrade", "onReadError"];
+const OPTIONS = [
+  "schema",
+  "pk",
+  "sk",
+  "indexes",
+  "objects",
+  "version",
+  "unique",
+  "upgrade",
+  "onReadError",
+];
 
 /** What a model was declared with, before anything is checked: JavaScript may pass anything. */
 export type RawModelOptions = Readonly<Record<string, unknown>>;
@@ -36,6 +48,11 @@ export function defineModel(
   if (typeof options !== "object" || options === null) {
     throw new DefinitionError(`${name}: pass { schema, pk, sk, ... }.`);
   }
+  if (name === MARKER_TYPE) {
+    throw new DefinitionError(
+      `${MARKER_TYPE} is the type of the markers of unique values; rename it.`,
+    );
+  }
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) {
     throw new DefinitionError(`${name}: ${unknown} is no option${suggestion(unknown, OPTIONS)}.`);
@@ -54,6 +71,7 @@ export function defineModel(
     onReadError: checkOnReadError(options.onReadError ?? table.onReadError, name),
     upgrades: checkUpgrades(options.upgrade, name),
     versioned: options.version === true,
+    unique: uniqueDefinitions(options.unique, name, names),
   };
   if (names !== undefined) checkNames(definition, names);
   return Object.freeze(definition);

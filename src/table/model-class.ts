@@ -11,6 +11,7 @@ import { validate } from "../model/validate.js";
 import type { ObjectsClass } from "../repository/face.js";
 import { Objects } from "../repository/objects.js";
 import { bindRepositories, type Repositories } from "./bind.js";
+import { checkUniqueKinds } from "./define-unique.js";
 import type { TableRuntime } from "./table-runtime.js";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -41,6 +42,7 @@ export class ModelClassFactory {
   ) {
     this.#definition = definition;
     this.#codec = compileSchema(definition.schema, definition.table.ttl);
+    checkUniqueKinds(definition, this.#codec);
     this.#runtime = runtime;
     this.#objectsClass = objectsClass ?? Objects;
     this.#model = this.#create();

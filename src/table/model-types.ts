@@ -133,6 +133,11 @@ export interface ModelOptions<
   readonly upgrade?: { readonly [version: number]: Upgrade };
   /** What reads do with items that do not fit the schema; the table's own answer when left out. */
   readonly onReadError?: OnReadError | undefined;
+  /**
+   * Attributes whose values no two entities share: names, or arrays of names that are unique
+   * together. Kept by transactions, at a read and more write units where such a value may change.
+   */
+  readonly unique?: readonly (NoInfer<Names> | readonly NoInfer<Names>[])[];
 }
 
 /** The class that a declaration with key templates extends. */

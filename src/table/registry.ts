@@ -10,6 +10,7 @@ import { checkOnUnknown, meetUnknown } from "../operation/unknown-item.js";
 import type { MixedTarget } from "../operation/write-many.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
 import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
+import { checkMarkerKeys } from "./define-unique.js";
 import { ModelClassFactory } from "./model-class.js";
 import type { TableRuntime } from "./table-runtime.js";
 
@@ -41,10 +42,9 @@ export class Registry {
     if (this.#models.has(definition.name)) {
       throw new DefinitionError(`${definition.name}: the table has a model of this name already.`);
     }
-    checkCollision(
-      definition,
-      [...this.#models.values()].map((registered) => registered.definition),
-    );
+    const others = [...this.#models.values()].map((registered) => registered.definition);
+    checkCollision(definition, others);
+    checkMarkerKeys([definition, ...others]);
     const { objects } = options;
     if (objects !== undefined) checkObjectsClass(objects, definition.name);
     const factory = new ModelClassFactory(
