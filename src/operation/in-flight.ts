@@ -19,17 +19,16 @@ export class InFlight {
     return this.#settled.shift();
   }
 
-  /** Resolves when something settles. */
-  changed(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+  /** Calls `wake`, once, when something settles; only the latest one is. */
+  onChange(wake: () => void): void {
+    this.#wake = wake;
   }
 
   #put(settled: Settled): void {
     this.#settled.push(settled);
-    this.#wake?.();
+    const wake = this.#wake;
     this.#wake = undefined;
+    wake?.();
   }
 }
 

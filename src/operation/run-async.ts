@@ -66,15 +66,15 @@ async function nextSettled(
   signal: AbortSignal | undefined,
 ): Promise<Settled | undefined> {
   const ready = inFlight.take();
-  if (ready !== undefined || withinMs <= 0) return ready;
-  if (!Number.isFinite(withinMs) && signal === undefined) {
-    await inFlight.changed();
-    return inFlight.take();
-  }
-  const timer = new AbortController();
-  const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
-  await Promise.race([inFlight.changed(), wait(withinMs, stop).catch(() => undefined)]);
-  timer.abort();
+  if (ready !== undefined || withinMs <= 0 || signal?.aborted) return ready;
+  await new Promise<void>((resolve) => {
+    const stop = interrupt(withinMs, signal, done);
+    function done(): void {
+      stop();
+      resolve();
+    }
+    inFlight.onChange(done);
+  });
   return inFlight.take();
 }
 
@@ -86,12 +86,39 @@ function pull(
 ): unknown {
   const result = iterator.next();
   if (!isThenable(result) || (signal === undefined && deadline === Infinity)) return result;
-  const timer = new AbortController();
-  const stop = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
-  const end = wait(deadline - port.now(), stop).then(() => {
-    throw new TimeoutError(0, "the input");
+  if (signal?.aborted) throw new AbortedError();
+  return new Promise((resolve, reject) => {
+    const stop = interrupt(deadline - port.now(), signal, () => {
+      stop();
+      reject(signal?.aborted ? new AbortedError() : new TimeoutError(0, "the input"));
+    });
+    result.then(
+      (element) => {
+        stop();
+        resolve(element);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error);
+      },
+    );
   });
-  return Promise.race([result, end]).finally(() => timer.abort());
+}
+
+/**
+ * Calls `end` when the time is over or the signal fires, unless the function that it answers is
+ * called before. Cheaper than signals made for each wait, of which a long-lived one keeps a part.
+ */
+function interrupt(withinMs: number, signal: AbortSignal | undefined, end: () => void): () => void {
+  const timer =
+    withinMs === Number.POSITIVE_INFINITY
+      ? undefined
+      : setTimeout(end, Math.min(withinMs, LONGEST_TIMER_MS));
+  signal?.addEventListener("abort", end);
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
+  };
 }
 
 /** Node's longest timer; a longer one would fire at once. */
