@@ -56,7 +56,7 @@ export class EntityMapper<Model> {
 
   /**
    * The attributes that make the primary key. Those of a class that computes its own are what its
-   * methods have been seen to read, of any entity so far or of one without attributes.
+   * methods have been seen to read, of any entity so far and of one without attributes.
    */
   get keyAttributes(): ReadonlySet<string> {
     const { key } = this.definition;

@@ -11,6 +11,7 @@ export interface StoredKey {
 export class OwnKeys {
   readonly #model: string;
   readonly #reads = new Set<string>();
+  #hasWatchedNothing = false;
 
   constructor(model: string) {
     this.#model = model;
@@ -38,33 +39,41 @@ export class OwnKeys {
     return key;
   }
 
-  /** What the methods have been seen to read: of any entity so far, or else of `nothing`. */
+  /** What the methods have been seen to read: of any entity so far, and of `nothing`. */
   attributes(nothing: () => unknown): ReadonlySet<string> {
-    if (this.#reads.size === 0) this.#watch(nothing());
+    if (!this.#hasWatchedNothing) this.#watchNothing(nothing());
+    this.#hasWatchedNothing = true;
     return this.#reads;
   }
 
-  #watch(entity: unknown): void {
+  #watchNothing(entity: unknown): void {
     if (!(entity instanceof Entity)) return;
-    const watched = watchReads(entity, this.#reads);
+    const watched = watchReads(entity, this.#reads, ANYTHING);
     for (const compute of [entity.pk, entity.sk]) {
       try {
         compute.call(watched);
       } catch {
-        // It needs the attribute that it has just read.
+        // It needs a value of a certain kind; what it has read until then is noted.
       }
     }
   }
 }
 
-/** An entity that notes which properties are read of it. */
-function watchReads(entity: Entity, reads: Set<string>): Entity {
+/** Stands for whatever a method expects: it has every property, can be called and is a text. */
+const ANYTHING: unknown = new Proxy(() => undefined, {
+  get: (_target, name) => (name === Symbol.toPrimitive ? () => "0" : ANYTHING),
+  apply: () => ANYTHING,
+});
+
+/** An entity that notes which properties are read of it; absent ones give `absent`. */
+function watchReads(entity: Entity, reads: Set<string>, absent?: unknown): Entity {
   const watched: Entity = new Proxy(entity, {
     get(target, name) {
       if (typeof name === "string") reads.add(name);
       // A getter of the class may read attributes in turn; those of Entity need the entity itself.
       const isMember = Object.hasOwn(Entity.prototype, name);
-      return Reflect.get(target, name, isMember ? target : watched);
+      const value: unknown = Reflect.get(target, name, isMember ? target : watched);
+      return value === undefined ? absent : value;
     },
   });
   return watched;

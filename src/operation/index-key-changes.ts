@@ -42,7 +42,7 @@ export function addIndexKey<Model>(
   given: Given,
 ): void {
   const { key, changes } = given;
-  const { name: model } = mapper.definition;
+  const { name: model, key: primary } = mapper.definition;
   const parts = [...templateAttributes(index.pk), ...templateAttributes(index.sk)];
   if (!parts.some((part) => ownOf(changes, part) !== undefined)) return;
   const names = [index.names.pk, ...(index.names.sk === undefined ? [] : [index.names.sk])];
@@ -56,7 +56,8 @@ export function addIndexKey<Model>(
   const known: Record<string, unknown> = {};
   for (const [part, { value, rests }] of next) {
     known[part] = value;
-    if (!rests || mapper.keyAttributes.has(part)) continue;
+    // What a template's key is made of is what is stored; a method may give two values one text.
+    if (!rests || (primary !== undefined && mapper.keyAttributes.has(part))) continue;
     const stored = ownOf(key, part) ?? null;
     clauses.require(
       stored === null

@@ -60,6 +60,7 @@ export function addChanges<Model>(
   );
   if (all.length === 0) throw new ArgumentError(`${name}.update: no changes were given.`);
   checkOverlap(all.map(({ place }) => place));
+  for (const change of all) keepKey(mapper, builder, clauses, change);
   const made = new Map<Place, PlaceChange[]>();
   const parents = new Map<string, Place>();
   for (const change of all) {
@@ -94,18 +95,35 @@ function placeOf<Model>(
   builder: ExpressionBuilder,
   path: string,
 ): Place {
-  const { name, key } = mapper.definition;
   const place = builder.place(path);
   const attribute = String(pathOf(place)[0]);
   if (mapper.attribute(attribute) === undefined) {
-    throw new ArgumentError(`${name}.update: ${attribute} is not an attribute.`);
-  }
-  if (key !== undefined && mapper.keyAttributes.has(attribute)) {
-    throw new ArgumentError(
-      `${name}.update: ${attribute} is part of the primary key; save a new entity and delete this one.`,
-    );
+    throw new ArgumentError(`${mapper.definition.name}.update: ${attribute} is not an attribute.`);
   }
   return place;
+}
+
+/**
+ * Keeps the primary key as it is. What a class computes its own key of can be given as it is
+ * stored, for the index keys that it is a part of: the update then holds only for that.
+ * @throws ArgumentError
+ */
+function keepKey<Model>(
+  mapper: EntityMapper<Model>,
+  builder: ExpressionBuilder,
+  clauses: UpdateClauses,
+  { place, kind, value }: PlaceChange,
+): void {
+  const { name, key } = mapper.definition;
+  const attribute = String(pathOf(place)[0]);
+  if (!mapper.keyAttributes.has(attribute)) return;
+  if (key === undefined && place.parent === undefined && kind === "set" && value !== undefined) {
+    clauses.require(`${place.text} = ${builder.value(value)}`);
+    return;
+  }
+  throw new ArgumentError(
+    `${name}.update: ${attribute} is part of the primary key; save a new entity and delete this one.`,
+  );
 }
 
 /** The changes that something given for a place stands for. */
