@@ -158,6 +158,7 @@ export type { ScanOptions } from "./operation/scan-plan.js";
 export type { ResultsOf, TransactOptions } from "./operation/transact.js";
 export type { BeforeAndAfter, Updated } from "./operation/update.js";
 export type { Returning, UpdateOptions } from "./operation/update-plan.js";
+export type { UpsertOptions } from "./operation/upsert-merged.js";
 export type { WriteMany } from "./operation/write-many.js";
 export type { ConnectionTarget } from "./repository/connection.js";
 export type { Inputs, Mode, Modes } from "./repository/modes.js";

@@ -7,7 +7,7 @@ import type { BatchEntry, BatchMachine } from "./batch-machine.js";
 import type { BatchTally } from "./batch-tally.js";
 import { consumedCapacity } from "./consumed-capacity.js";
 import { now, type Program, random, type Settled } from "./effect.js";
-import { backoffFor, isAmbiguous } from "./failure.js";
+import { backoffFor, isAmbiguous, isConditionFailure } from "./failure.js";
 import type { Flow } from "./flow.js";
 
 /** Failures in a row without progress before an item is given up: about 11 s of waiting. */
@@ -18,7 +18,8 @@ export interface WriteEntry<Element> extends BatchEntry {
   readonly index: number;
   readonly element: Element;
   readonly write: WireObject;
-  readonly done: (() => void) | undefined;
+  readonly done: ((reply: WireObject) => void) | undefined;
+  readonly refusal: ((stored: Item | undefined) => unknown) | undefined;
   /** Write units that it takes of the table, as an estimate. */
   readonly units: number;
   /** Whether an attempt may have been carried out without our knowing. */
@@ -59,7 +60,7 @@ export function* settle<Element>(settled: Settled, state: BatchState<Element>): 
     }
     taken += entry.units;
     tally.written += 1;
-    entry.done?.();
+    entry.done?.(settled.reply);
   }
   const mayRetry = flow.answered({ taken, asked: unitsOf(entries) }, yield* now());
   return yield* retryAll(again, THROTTLING_BACKOFF, 0, mayRetry, state);
@@ -73,6 +74,11 @@ function* afterError<Element>(
   state: BatchState<Element>,
 ): Program<unknown> {
   const { machine, tally, flow } = state;
+  if (isConditionFailure(error)) {
+    const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
+    for (const entry of entries) tally.failed(entry, entry.refusal?.(stored) ?? error);
+    return undefined;
+  }
   if (isPoisoned(error)) {
     if (entries.length === 1) for (const entry of entries) tally.failed(entry, error);
     else tally.superseded += machine.bisect(entries);

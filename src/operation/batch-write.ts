@@ -3,7 +3,7 @@ import { keyText, type StoredKey } from "../codec/entity-mapper.js";
 import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
-import type { WireObject } from "../transport/transport.js";
+import type { TransportRequest, WireObject } from "../transport/transport.js";
 import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
@@ -32,14 +32,18 @@ export interface BatchWork {
   readonly write: WireObject;
   /** Bytes on the wire. */
   readonly bytes: number;
-  /** Called once it is written. */
-  readonly done?: () => void;
+  /** Called once it is written, with the reply that says so. */
+  readonly done?: (reply: WireObject) => void;
+  /** What a refused condition is reported as; requests of up to 25 writes have none. */
+  readonly refusal?: (stored: Item | undefined) => unknown;
 }
 
 /** How elements become write requests. */
 export interface BatchPlan<Element> {
   /** The method's name, for errors. */
   readonly caller: string;
+  /** Where every element is a request of its own, whose input is its `write`; else 25 go together. */
+  readonly operation?: "UpdateItem";
   /** @throws KeyError and the like: the element has failed. */
   key(element: Element): StoredKey;
   /** The entry of the request, made just before it is queued. */
@@ -60,7 +64,7 @@ export function* batchWrite<Element>(
   const bounds = boundsOf(options);
   const source = new BatchSource(input, plan.caller, bounds);
   const tableName = target.tableName();
-  const flow = yield* flowOf("BatchWriteItem", tableName);
+  const flow = yield* flowOf(plan.operation ?? "BatchWriteItem", tableName);
   const batch = new BatchWrite({ target, plan, settings, bounds, source, tableName, flow, input });
   const cause = yield* batch.run();
   const report = batch.tally.report();
@@ -95,13 +99,14 @@ class BatchWrite<Element> {
   constructor(parts: Parts<Element>) {
     const { settings, input, plan, target, flow } = parts;
     this.#parts = parts;
-    this.#window = 2 * settings.concurrency * MAX_COUNT;
+    const maxCount = plan.operation === undefined ? MAX_COUNT : 1;
+    this.#window = 2 * settings.concurrency * maxCount;
     this.#wholeInput = Array.isArray(input);
     const choice = settings.refuseDuplicates ? "first" : "last";
     this.#keys = Array.isArray(input)
       ? keysOf(input, (element: Element) => plan.key(element), choice)
       : undefined;
-    this.#machine = new BatchMachine({ maxCount: MAX_COUNT, maxBytes: settings.maxBytes });
+    this.#machine = new BatchMachine({ maxCount, maxBytes: settings.maxBytes });
     const storedKey = (item: Item) => target.mapper.storedKey(item);
     this.#state = { machine: this.#machine, tally: this.tally, flow, storedKey };
   }
@@ -156,10 +161,10 @@ class BatchWrite<Element> {
         this.tally.superseded += 1;
         return;
       }
-      const { write, bytes, done } = plan.work(element, time);
+      const { write, bytes, done, refusal } = plan.work(element, time);
       const units = Math.ceil(bytes / UNIT_BYTES);
       const state = { streak: 0, notBefore: 0, sent: false, reason: undefined };
-      const entry = { key, index, element, write, done, bytes, units, ...state };
+      const entry = { key, index, element, write, done, refusal, bytes, units, ...state };
       if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);
@@ -176,15 +181,13 @@ class BatchWrite<Element> {
   }
 
   *#send(time: number): Program<void> {
-    const { bounds, flow, tableName } = this.#parts;
+    const { bounds, flow } = this.#parts;
     while (this.#mayStart() && flow.delayMs(time) <= 0) {
       // With no room for more of the input, small requests are better than none.
       const chunk = this.#machine.take(time, !this.#hasRoom(), flow.mostUnits);
       if (chunk === undefined) return;
-      const writes = chunk.entries.map((entry) => entry.write);
-      const input = { RequestItems: { [tableName]: writes }, ReturnConsumedCapacity: "TOTAL" };
       try {
-        yield* start(chunk.ticket, { operation: "BatchWriteItem", input }, bounds);
+        yield* start(chunk.ticket, this.#request(chunk.entries), bounds);
       } catch (error) {
         // It was not sent.
         for (const entry of this.#machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
@@ -194,6 +197,18 @@ class BatchWrite<Element> {
       flow.sent(unitsOf(chunk.entries), time);
       this.tally.attempts += 1;
     }
+  }
+
+  #request(entries: readonly WriteEntry<Element>[]): TransportRequest {
+    const { plan, tableName } = this.#parts;
+    const writes = entries.map((entry) => entry.write);
+    const ReturnConsumedCapacity = "TOTAL";
+    return plan.operation === undefined
+      ? {
+          operation: "BatchWriteItem",
+          input: { RequestItems: { [tableName]: writes }, ReturnConsumedCapacity },
+        }
+      : { operation: plan.operation, input: { ...writes[0], ReturnConsumedCapacity } };
   }
 
   /** Whether one more request may be in flight. */

@@ -6,7 +6,7 @@ import {
   ConditionFailedError,
   EntityTypeError,
 } from "../errors/stored-errors.js";
-import { Entity } from "../model/entity.js";
+import { Entity, type Stamps } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
 import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
@@ -35,11 +35,24 @@ export function* planMerge<Model>(
   where: Condition<Model> | undefined,
 ): Program<MergePlan> {
   const { mapper } = context;
-  const { name, table } = mapper.definition;
   mapper.beforeSave(entity);
   const version = yield* nextVersion(mapper, entity);
-  const stamps = { ...newStamps(mapper, entity, yield* now()), ...version };
-  const expected = version.version === undefined ? undefined : version.version - 1;
+  return mergePlan(context, entity, where, {
+    ...newStamps(mapper, entity, yield* now()),
+    ...version,
+  });
+}
+
+/** The plan of a merge with these stamps. @throws KeyError, EncodeError, ItemTooLargeError */
+export function mergePlan<Model>(
+  context: OperationContext<Model>,
+  entity: Model,
+  where: Condition<Model> | undefined,
+  stamps: Stamps,
+): MergePlan {
+  const { mapper } = context;
+  const { name, table } = mapper.definition;
+  const expected = stamps.version === undefined ? undefined : stamps.version - 1;
   const { [table.keys.pk]: pk, [table.keys.sk]: sk, ...item } = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const clauses = new UpdateClauses(builder);

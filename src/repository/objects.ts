@@ -11,7 +11,7 @@ import type {
 } from "../model/entity-types.js";
 import { backfill } from "../operation/backfill.js";
 import type { BatchOptions } from "../operation/batch-options.js";
-import { deletePlan, upsertPlan } from "../operation/batch-plans.js";
+import { deletePlan } from "../operation/batch-plans.js";
 import { batchWrite } from "../operation/batch-write.js";
 import { planCheck } from "../operation/check.js";
 import {
@@ -43,6 +43,7 @@ import { planScan, type ScanOptions } from "../operation/scan-plan.js";
 import { writeAlone } from "../operation/transact.js";
 import { type Updated, update } from "../operation/update.js";
 import { planUpdate, type Returning, type UpdateOptions } from "../operation/update-plan.js";
+import { type UpsertOptions, upsertPlanOf } from "../operation/upsert-merged.js";
 import type { WritePlanner } from "../operation/write-plan.js";
 import type { Inputs } from "./modes.js";
 import { OperationQuery, type Query } from "./query.js";
@@ -151,10 +152,10 @@ export class Objects<Model> implements Repository<Model, "operation"> {
 
   upsertMany(
     entities: Inputs<Model>["operation"],
-    options?: BatchOptions,
+    options?: UpsertOptions,
   ): Operation<BatchReport<Model>> {
     return this.#operation((context) =>
-      batchWrite(context, entities, upsertPlan(context), options),
+      batchWrite(context, entities, upsertPlanOf(context, options), options),
     );
   }
 

@@ -21,6 +21,7 @@ import type { CreateOptions, SaveOptions } from "../operation/save.js";
 import type { ScanOptions } from "../operation/scan-plan.js";
 import type { Updated } from "../operation/update.js";
 import type { Returning, UpdateOptions } from "../operation/update-plan.js";
+import type { UpsertOptions } from "../operation/upsert-merged.js";
 import type { Inputs, Mode, Modes } from "./modes.js";
 import type { Query } from "./query.js";
 
@@ -76,8 +77,11 @@ export interface Repository<Model, In extends Mode> {
    * the whole table, and two items more for each entity.
    */
   checkUnique(options?: CheckUniqueOptions): Modes<UniqueProgress>[In];
-  /** Stores any number of entities, 25 a request. @throws BatchWriteError unless all are written */
-  upsertMany(entities: Inputs<Model>[In], options?: BatchOptions): Modes<BatchReport<Model>>[In];
+  /**
+   * Stores any number of entities, 25 a request; one a request with `preserveCreatedAt`.
+   * @throws BatchWriteError unless all are written
+   */
+  upsertMany(entities: Inputs<Model>[In], options?: UpsertOptions): Modes<BatchReport<Model>>[In];
   /** Deletes any number of items, 25 a request. @throws BatchWriteError unless all are deleted */
   deleteMany(
     keys: Inputs<KeyOf<Model>>[In],
