@@ -33,6 +33,7 @@ export {
   EntityTypeError,
   NotFoundError,
 } from "./errors/stored-errors.js";
+export type { ThrottlingReason } from "./errors/throttling-reason.js";
 export { TransactionError, type TransactionReason } from "./errors/transaction-error.js";
 export {
   AbortedError,

@@ -168,7 +168,7 @@ function oneOf(text: string, label: string, values: readonly string[]): string {
   return groups.join(" OR ");
 }
 
-/** Compares the size of a text (bytes in UTF-8), binary (bytes), set, list or map (elements). */
+/** Compares the size of a text (its length), binary (bytes), set, list or map (elements). */
 function sizeComparison(builder: Placeholders, { text, label }: Place, operand: unknown): string {
   const size = `size(${text})`;
   if (!isOperator(operand)) return `${size} = ${builder.value({ N: sizeOf(operand, label) })}`;

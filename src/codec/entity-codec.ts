@@ -1,6 +1,7 @@
 import type { AttributeValue, Item } from "./attribute-value.js";
 import { type AttributeKind, type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
 import { Path } from "./path.js";
+import { EntryCodec } from "./wrapper-codecs.js";
 
 /** How the attributes of a model's entities are stored and read back. */
 export interface EntityCodec {
@@ -34,11 +35,13 @@ export class AttributeCodec {
   readonly #codec: Codec;
   readonly #removesNull: boolean;
   readonly #removesEmptySet: boolean;
+  readonly #isEntry: boolean;
 
   constructor(codec: Codec, place: "attribute" | "property" | "element") {
     this.#codec = codec;
     this.#removesNull = place === "attribute";
-    this.#removesEmptySet = place !== "element" && !keepsEmptySet(codec);
+    this.#isEntry = codec instanceof EntryCodec;
+    this.#removesEmptySet = place !== "element" && !this.#isEntry && !keepsEmptySet(codec);
   }
 
   get kind(): AttributeKind | undefined {
@@ -48,7 +51,7 @@ export class AttributeCodec {
   /** Whether an item without the attribute can be read: the schema restores or does without it. */
   get removable(): boolean {
     const { optional, nullable, emptySet, restore } = this.#codec;
-    return optional || nullable || emptySet || restore !== undefined;
+    return this.#isEntry || optional || nullable || emptySet || restore !== undefined;
   }
 
   /** Whether it is a list, whose elements have an index. */

@@ -7,6 +7,8 @@ import { type Place, parsePath } from "./place.js";
 
 /** DynamoDB's limit on the bytes of an expression ("Expression parameters" in its quotas). */
 const MAX_EXPRESSION_BYTES = 4_096;
+/** DynamoDB's limit on operators and functions, in the same table. */
+const MAX_OPERATORS = 300;
 
 /**
  * Collects an expression's names and values. Every name and value is a placeholder, so that no
@@ -120,13 +122,30 @@ export class ExpressionBuilder {
   }
 }
 
-/** @throws ArgumentError when DynamoDB would refuse an expression for its length. */
-export function checkExpression(expression: string): string {
+/** What DynamoDB counts as an operator; the AND of a BETWEEN stands for it. */
+const OPERATORS = {
+  condition: /<>|[<>]=?|=|\b(?:AND|OR|NOT|IN)\b|[a-z]\(/g,
+  // There, what follows SET is no operator, only its functions are.
+  update: /[a-z]\(/g,
+} as const;
+
+/** @throws ArgumentError when DynamoDB would refuse an expression for its length or its operators. */
+export function checkExpression(
+  expression: string,
+  kind: keyof typeof OPERATORS = "condition",
+): string {
   // Placeholders and keywords: a character is a byte.
-  if (expression.length <= MAX_EXPRESSION_BYTES) return expression;
+  if (expression.length > MAX_EXPRESSION_BYTES) {
+    throw new ArgumentError(
+      `An expression of ${expression.length} bytes is over DynamoDB's limit of ` +
+        `${MAX_EXPRESSION_BYTES}: ask for less at once, such as fewer values in oneOf().`,
+    );
+  }
+  const operators = expression.match(OPERATORS[kind])?.length ?? 0;
+  if (operators <= MAX_OPERATORS) return expression;
   throw new ArgumentError(
-    `An expression of ${expression.length} bytes is over DynamoDB's limit of ` +
-      `${MAX_EXPRESSION_BYTES}: ask for less at once, such as fewer values in oneOf().`,
+    `An expression of ${operators} operators is over DynamoDB's limit of ${MAX_OPERATORS}: ask ` +
+      "for less at once, such as one oneOf() in the place of many eq().",
   );
 }
 

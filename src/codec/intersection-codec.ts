@@ -58,7 +58,9 @@ function namesOf(codec: AnyObject): Iterable<string> {
 }
 
 function ownOrRest(codec: AnyObject, name: string): Codec | undefined {
-  return codec instanceof ObjectCodec ? codec.property(name) : codec.valueAt(name);
+  return codec instanceof ObjectCodec
+    ? (codec.properties.get(name) ?? codec.rest)
+    : codec.valueAt(name);
 }
 
 function restOf(codec: AnyObject): Codec | undefined {

@@ -2,8 +2,9 @@ import { type AttributeValue, type Item, type StoredType, setOwn } from "./attri
 import { BaseCodec, type Codec, refuseKind } from "./codec.js";
 import { encodeElement, listOf } from "./list-codecs.js";
 import { mapOf } from "./object-codec.js";
-import type { Path } from "./path.js";
+import { Path } from "./path.js";
 import { checkName } from "./text.js";
+import { EntryCodec } from "./wrapper-codecs.js";
 
 const TYPES: ReadonlySet<StoredType> = new Set<StoredType>(["M", "L"]);
 
@@ -24,8 +25,8 @@ export class MapCodec extends BaseCodec {
     return this.#hasTextKeys();
   }
 
-  override property(_name: string): Codec | undefined {
-    return this.#hasTextKeys() ? this.#value : undefined;
+  override property(name: string): Codec | undefined {
+    return this.#hasTextKeys() && this.#isKey(name) ? new EntryCodec(this.#value) : undefined;
   }
 
   override takes(value: unknown): boolean {
@@ -44,6 +45,16 @@ export class MapCodec extends BaseCodec {
   #hasTextKeys(): boolean {
     const { types } = this.#key;
     return types.size === 1 && types.has("S");
+  }
+
+  /** Whether a stored name is that of a key. */
+  #isKey(name: string): boolean {
+    try {
+      this.#key.decode({ S: name }, new Path());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #encodeMap(value: ReadonlyMap<unknown, unknown>, path: Path): AttributeValue {

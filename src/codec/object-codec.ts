@@ -16,6 +16,7 @@ import {
 } from "./codec.js";
 import { Path } from "./path.js";
 import { checkName } from "./text.js";
+import { EntryCodec } from "./wrapper-codecs.js";
 
 export const MAP: ReadonlySet<StoredType> = new Set<StoredType>(["M"]);
 
@@ -35,7 +36,7 @@ export class ObjectCodec extends BaseCodec {
   }
 
   override property(name: string): Codec | undefined {
-    return this.properties.get(name) ?? this.rest;
+    return this.properties.get(name) ?? (this.rest && new EntryCodec(this.rest));
   }
 
   override takes(value: unknown): boolean {

@@ -2,8 +2,9 @@ import { type AttributeValue, type Item, setOwn } from "./attribute-value.js";
 import { BaseCodec, type Codec, refuseKind } from "./codec.js";
 import { encodeElement } from "./list-codecs.js";
 import { isRecord, MAP, mapOf } from "./object-codec.js";
-import type { Path } from "./path.js";
+import { Path } from "./path.js";
 import { checkName } from "./text.js";
+import { EntryCodec } from "./wrapper-codecs.js";
 
 /** The keys of a record as its schema describes them. */
 export interface RecordKeys {
@@ -29,8 +30,10 @@ export class RecordCodec extends BaseCodec {
     return true;
   }
 
-  override property(name: string): Codec {
-    return this.valueAt(name);
+  override property(name: string): Codec | undefined {
+    return isStoredAs(name, () => this.keys.encode(name, new Path()))
+      ? new EntryCodec(this.valueAt(name))
+      : undefined;
   }
 
   override takes(value: unknown): boolean {
@@ -64,6 +67,15 @@ export class RecordCodec extends BaseCodec {
       setOwn(value, key, this.valueAt(key).decode(element, here));
     }
     return value;
+  }
+}
+
+/** Whether a key is one of the schema's, and its own stored name. */
+function isStoredAs(name: string, stored: () => string): boolean {
+  try {
+    return stored() === name;
+  } catch {
+    return false;
   }
 }
 

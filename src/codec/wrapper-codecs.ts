@@ -47,6 +47,13 @@ export abstract class WrapperCodec implements Codec {
   }
 }
 
+/** What stands under a key that is data: the map that it is in can do without it. */
+export class EntryCodec extends WrapperCodec {
+  constructor(protected override readonly inner: Codec) {
+    super();
+  }
+}
+
 /** A schema that takes `undefined` too. */
 export class OptionalCodec extends WrapperCodec {
   constructor(protected override readonly inner: Codec) {

@@ -1,4 +1,5 @@
 import { hidden, MonotableError } from "./monotable-error.js";
+import { type ThrottlingReason, throttlingReason, throttlingText } from "./throttling-reason.js";
 
 /** What the service said, as the transports report it. */
 export interface ServiceFailure {
@@ -69,6 +70,10 @@ const HINTS: Readonly<Record<string, string>> = {
   UnrecognizedClientException: "Check the credentials: the service does not know them.",
 };
 
+function hintFor(service: string): string {
+  return Object.hasOwn(HINTS, service) ? (HINTS[service] ?? "") : "";
+}
+
 /** The service answered with an error. */
 export class ServiceError extends MonotableError {
   override get code(): "SERVICE" | "THROTTLED" {
@@ -86,9 +91,8 @@ export class ServiceError extends MonotableError {
   /** One entry per operation of a cancelled transaction: hidden from logs, it may carry items. */
   declare readonly cancellationReasons: readonly unknown[] | undefined;
 
-  constructor(failure: ServiceFailure) {
-    const hint = Object.hasOwn(HINTS, failure.service) ? ` ${HINTS[failure.service]}` : "";
-    super(`${failure.service}: ${redact(failure.serviceMessage)}${hint}`);
+  constructor(failure: ServiceFailure, hint = hintFor(failure.service)) {
+    super(`${failure.service}: ${redact(failure.serviceMessage)}${hint && ` ${hint}`}`);
     this.service = failure.service;
     this.statusCode = failure.statusCode;
     this.requestId = failure.requestId;
@@ -131,12 +135,15 @@ export class ThrottledError extends ServiceError {
   override get code() {
     return "THROTTLED" as const;
   }
-  /** AWS's `ThrottlingReasons`, where given: which table or index, and why. */
-  readonly reasons: readonly unknown[];
+  /** AWS's `ThrottlingReasons`, where given: which key, table or index, and why. */
+  readonly reasons: readonly ThrottlingReason[];
 
   constructor(failure: ServiceFailure) {
-    super(failure);
-    this.reasons = failure.throttlingReasons ?? [];
+    const reasons = (failure.throttlingReasons ?? [])
+      .map(throttlingReason)
+      .filter((reason) => reason !== undefined);
+    super(failure, [...new Set(reasons.map(throttlingText))].join(" "));
+    this.reasons = reasons;
   }
 }
 

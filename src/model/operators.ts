@@ -32,8 +32,8 @@ export const beginsWith = (prefix: string): Operator<"beginsWith", string> =>
 export const contains = <const Value>(value: Value): Operator<"contains", Value> =>
   operator("contains", [value]);
 /**
- * The size, as a number or compared: bytes of a text (UTF-8) or binary, elements of a set, list or
- * map.
+ * The size, as a number or compared: the length of a text, bytes of binary, elements of a set, list
+ * or map.
  */
 export const size = (
   compared: number | Operator<ComparisonName, number>,

@@ -3,10 +3,10 @@ import { keyText, type StoredKey } from "../codec/entity-mapper.js";
 import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
-import type { TransportRequest, WireObject } from "../transport/transport.js";
 import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
+import { type BatchWork, batchRequest } from "./batch-request.js";
 import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
 import { type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
@@ -25,17 +25,6 @@ export interface BatchTarget {
     storedKey(item: Item): StoredKey;
   };
   tableName(): string;
-}
-
-/** One entry of a request. */
-export interface BatchWork {
-  readonly write: WireObject;
-  /** Bytes on the wire. */
-  readonly bytes: number;
-  /** Called once it is written, with the reply that says so. */
-  readonly done?: (reply: WireObject) => void;
-  /** What a refused condition is reported as; requests of up to 25 writes have none. */
-  readonly refusal?: (stored: Item | undefined) => unknown;
 }
 
 /** How elements become write requests. */
@@ -181,13 +170,13 @@ class BatchWrite<Element> {
   }
 
   *#send(time: number): Program<void> {
-    const { bounds, flow } = this.#parts;
+    const { bounds, flow, plan, tableName } = this.#parts;
     while (this.#mayStart() && flow.delayMs(time) <= 0) {
       // With no room for more of the input, small requests are better than none.
       const chunk = this.#machine.take(time, !this.#hasRoom(), flow.mostUnits);
       if (chunk === undefined) return;
       try {
-        yield* start(chunk.ticket, this.#request(chunk.entries), bounds);
+        yield* start(chunk.ticket, batchRequest(plan.operation, tableName, chunk.entries), bounds);
       } catch (error) {
         // It was not sent.
         for (const entry of this.#machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
@@ -197,18 +186,6 @@ class BatchWrite<Element> {
       flow.sent(unitsOf(chunk.entries), time);
       this.tally.attempts += 1;
     }
-  }
-
-  #request(entries: readonly WriteEntry<Element>[]): TransportRequest {
-    const { plan, tableName } = this.#parts;
-    const writes = entries.map((entry) => entry.write);
-    const ReturnConsumedCapacity = "TOTAL";
-    return plan.operation === undefined
-      ? {
-          operation: "BatchWriteItem",
-          input: { RequestItems: { [tableName]: writes }, ReturnConsumedCapacity },
-        }
-      : { operation: plan.operation, input: { ...writes[0], ReturnConsumedCapacity } };
   }
 
   /** Whether one more request may be in flight. */

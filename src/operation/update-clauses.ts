@@ -70,7 +70,7 @@ export class UpdateClauses {
     const texts = Object.entries(clauses).flatMap(([keyword, terms]) =>
       terms.length === 0 ? [] : [`${keyword} ${terms.join(", ")}`],
     );
-    return checkExpression(texts.join(" "));
+    return checkExpression(texts.join(" "), "update");
   }
 
   #listAt(text: string): string {

@@ -33,10 +33,12 @@ export function upsertPlanOf<Model>(
 /** Merges each entity into what is stored, and stamps it as it is stored then. */
 function mergedUpsertPlan<Model>(context: OperationContext<Model>): BatchPlan<Model> {
   const { mapper } = context;
+  const base = upsertPlan(context);
   return {
-    ...upsertPlan(context),
+    ...base,
     operation: "UpdateItem",
     work(entity, time) {
+      base.key(entity); // has the model prepare it first, once
       const plan = mergePlan(context, entity, undefined, newStamps(mapper, entity, time));
       return {
         write: { ...plan.input, ReturnValues: "ALL_NEW" },

@@ -117,7 +117,8 @@ test("an error answer becomes a ServiceError with everything that the service sa
 });
 
 test("a throttling answer becomes a ThrottledError with its reasons", async () => {
-  const reasons = [{ reason: "TableWriteMaxOnDemandThroughputExceeded", resource: "arn" }];
+  const resource = "arn:aws:dynamodb:eu-west-1:123456789012:table/platform/index/GSI1";
+  const reasons = [{ reason: "IndexWriteKeyRangeThroughputExceeded", resource }];
   await connect(() => ({
     status: 400,
     body: { __type: "x#ThrottlingException", message: "slow down", throttlingReasons: reasons },
@@ -127,8 +128,9 @@ test("a throttling answer becomes a ThrottledError with its reasons", async () =
     "THROTTLED",
     "ThrottlingException",
     400,
-    reasons,
+    [{ ...reasons[0], table: "platform", index: "GSI1", access: "write", limit: "hotKey" }],
   ]);
+  expect(error.message).toContain("a hot key: writes of index GSI1 of table platform are over");
 });
 
 test.each([
