@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createEngine } from "../../src/engine.js";
 import {
   ArgumentError,
   beginsWith,
@@ -10,17 +9,8 @@ import {
   KeyError,
   type UnknownItem,
 } from "../../src/index.js";
-import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: readonly (readonly [string, () => Promise<ConnectionTarget>])[] = [
-  ["embedded engine", async () => createEngine()],
-  [
-    "DynamoDB Local",
-    async () => ({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
-  ],
-];
+import { ENGINES } from "../support/transacting-engines.js";
 
 describe.each(ENGINES)("collections on the %s", (name, target) => {
   const table = defineTable({ name: `collections-${name.replaceAll(" ", "-")}`, ttl: "ttl" });

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createEngine } from "../../src/engine.js";
 import {
   type ConnectionTarget,
   CursorError,
@@ -10,20 +9,7 @@ import {
   type MaintenanceProgress,
 } from "../../src/index.js";
 import { inMode } from "../support/both-modes.js";
-import { dynamodbLocal } from "../support/engines.js";
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: Readonly<Record<string, () => Promise<ConnectionTarget>>> = {
-  "embedded engine": async () => createEngine(),
-  "DynamoDB Local": async () => ({
-    endpoint: await dynamodbLocal(),
-    region: "us-east-1",
-    credentials,
-  }),
-};
-const SETTINGS = Object.keys(ENGINES).flatMap((engine) =>
-  (["async", "sync"] as const).map((mode) => ({ engine, mode })),
-);
+import { ENGINES_IN_MODES } from "../support/transacting-engines.js";
 
 let tables = 0;
 
@@ -77,11 +63,11 @@ function splitName({ name, ...rest }: Readonly<Record<string, unknown>>) {
 
 const BORN = new Date("1906-12-09T00:00:00.000Z");
 
-describe.each(SETTINGS)("on the $engine, $mode", ({ engine, mode }) => {
+describe.each(ENGINES_IN_MODES)("on the $engine, $mode", ({ mode, open }) => {
   let target: ConnectionTarget;
 
   beforeAll(async () => {
-    target = (await ENGINES[engine]?.()) ?? {};
+    target = await open();
   });
 
   const setUp = async () => {

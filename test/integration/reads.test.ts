@@ -12,19 +12,10 @@ import {
   type UnreadableItem,
 } from "../../src/index.js";
 import { inMode } from "../support/both-modes.js";
-import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
+import { ENGINES } from "../support/transacting-engines.js";
 
 const NOTES = 60;
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: readonly (readonly [string, () => Promise<ConnectionTarget>])[] = [
-  ["embedded engine", async () => createEngine()],
-  [
-    "DynamoDB Local",
-    async () => ({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
-  ],
-];
-
 function models(name: string, options: { readonly cursorSecret?: string } = {}) {
   const table = defineTable({ name, ttl: "expiresAt", ...options });
 

@@ -1,9 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createEngine } from "../../src/engine.js";
 import {
   AlreadyExistsError,
-  type ConnectionTarget,
   DefinitionError,
   defineTable,
   EncodeError,
@@ -12,17 +10,8 @@ import {
   NotFoundError,
   TransactionError,
 } from "../../src/index.js";
-import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: readonly (readonly [string, () => Promise<ConnectionTarget>])[] = [
-  ["embedded engine", async () => createEngine()],
-  [
-    "DynamoDB Local",
-    async () => ({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
-  ],
-];
+import { ENGINES } from "../support/transacting-engines.js";
 
 describe.each(ENGINES)("time to live on the %s", (name, target) => {
   const table = defineTable({ name: `ttl-${name.replaceAll(" ", "-")}`, ttl: "expiresAt" });

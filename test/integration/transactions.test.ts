@@ -4,15 +4,14 @@ import { createEngine } from "../../src/engine.js";
 import {
   ArgumentError,
   add,
-  type ConnectionTarget,
   defineTable,
   lt,
   TransactionError,
   type Transport,
   UnsupportedError,
 } from "../../src/index.js";
-import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
+import { ENGINES } from "../support/transacting-engines.js";
 
 /** A table with two models; the canary is what no error may show. */
 function models(name: string) {
@@ -33,15 +32,6 @@ function models(name: string) {
   const account = (owner: string, balance = 10) => new Account({ owner, balance, note: "c4nary" });
   return { table, Account, Transfer, account };
 }
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: readonly (readonly [string, () => Promise<ConnectionTarget>])[] = [
-  ["embedded engine", async () => createEngine()],
-  [
-    "DynamoDB Local",
-    async () => ({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
-  ],
-];
 
 describe.each(ENGINES)("transactions on the %s", (_name, target) => {
   const { table, Account, Transfer, account } = models(`transact-${ENGINES.length}`);

@@ -15,8 +15,8 @@ import {
   UnsupportedError,
   VersionConflictError,
 } from "../../src/index.js";
-import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
+import { ENGINES } from "../support/transacting-engines.js";
 
 function models(name: string) {
   const table = defineTable({ name });
@@ -37,15 +37,6 @@ function models(name: string) {
     new User({ id, email, tenant: "c4nary", name: `n-${id}`, seq });
   return { table, User, user };
 }
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: readonly (readonly [string, () => Promise<ConnectionTarget>])[] = [
-  ["embedded engine", async () => createEngine()],
-  [
-    "DynamoDB Local",
-    async () => ({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
-  ],
-];
 
 let tables = 0;
 

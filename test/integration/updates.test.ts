@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createEngine } from "../../src/engine.js";
 import {
   ArgumentError,
   add,
@@ -29,22 +28,9 @@ import {
   subtract,
 } from "../../src/index.js";
 import { inMode } from "../support/both-modes.js";
-import { dynamodbLocal } from "../support/engines.js";
+import { ENGINES_IN_MODES } from "../support/transacting-engines.js";
 
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const ENGINES: Readonly<Record<string, () => Promise<ConnectionTarget>>> = {
-  "embedded engine": async () => createEngine(),
-  "DynamoDB Local": async () => ({
-    endpoint: await dynamodbLocal(),
-    region: "us-east-1",
-    credentials,
-  }),
-};
-const SETTINGS = Object.keys(ENGINES).flatMap((engine) =>
-  (["async", "sync"] as const).map((mode) => ({ engine, mode })),
-);
-
-describe.each(SETTINGS)("on the $engine, $mode", ({ engine, mode }) => {
+describe.each(ENGINES_IN_MODES)("on the $engine, $mode", ({ mode, open }) => {
   const table = defineTable({ name: `updates-${mode}` });
 
   class Order extends table.model<Order>("Order")({
@@ -85,7 +71,7 @@ describe.each(SETTINGS)("on the $engine, $mode", ({ engine, mode }) => {
   });
 
   beforeAll(async () => {
-    target = (await ENGINES[engine]?.()) ?? {};
+    target = await open();
     table.connect(target);
     await table.create();
   });
