@@ -19,6 +19,7 @@ class Order extends shop.model<Order>("Order")({
     id: z.string(),
     status: z.enum(["open", "paid", "sent"]),
     rank: z.number().int(),
+    weight: z.number().optional(),
     note: z.string().optional(),
     tags: z.set(z.string()).optional(),
     log: z.array(z.string()).optional(),
@@ -34,12 +35,12 @@ const order = await Order.objects.save(new Order({ id: "o1", status: "open", ran
 
 // #region operators
 const changed = await Order.objects.update(order, {
-  rank: add(1),
+  weight: add(1),
   note: setIfMissing("new"),
   tags: add(new Set(["gift", "late"])),
   log: append(["packed"]),
 });
-console.log(changed.rank, changed.note, changed.tags, changed.log);
+console.log(changed.weight, changed.note, changed.tags, changed.log);
 
 await Order.objects.update(changed, {
   note: remove(),
