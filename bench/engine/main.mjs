@@ -1,12 +1,13 @@
-// npm run bench:engine -- [--quick] [--json FILE] [--part speed|million|open]
+// npm run bench:engine -- [--quick] [--json FILE] [--part speed|cpu|million|open]
 // The embedded engine beside dynalite and DynamoDB Local (which needs Java), then with a million
 // items in memory, then in a directory. Run by tsx on what `npm run build` made.
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { measureCpu } from "./cpu.mjs";
 import { measureMillion } from "./million.mjs";
 import { measureOpening } from "./open.mjs";
-import { printMillion, printOpening, printSpeed } from "./print.mjs";
+import { printCpu, printMillion, printOpening, printSpeed } from "./print.mjs";
 import { measureSpeed } from "./speed.mjs";
 
 const { values } = parseArgs({
@@ -29,6 +30,10 @@ if (wanted("speed")) {
       : { rounds: 15, secondsPerRound: 0.5, warmUpSeconds: 3 },
   );
   printSpeed(report.speed);
+}
+if (wanted("cpu") && process.platform === "linux") {
+  report.cpu = await measureCpu(quick ? 200 : 3_000);
+  printCpu(report.cpu);
 }
 if (wanted("million")) {
   report.million = await measureMillion(sizes);

@@ -29,6 +29,16 @@ export function printSpeed(results) {
   table(["", ...Object.keys(targets)], rows);
 }
 
+export function printCpu(results) {
+  const [{ targets }] = results;
+  const rows = results.map(({ operation, targets }) => [
+    operation,
+    ...Object.values(targets).map((figure) => (figure === undefined ? "–" : whole.format(figure))),
+  ]);
+  console.log("CPU time of a request, microseconds\n");
+  table(["", ...Object.keys(targets)], rows);
+}
+
 const valuesOf = (stages) => (name, digits) => stages.map((stage) => stage[name].toFixed(digits));
 
 export function printOpening(stages) {

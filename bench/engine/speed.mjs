@@ -27,7 +27,7 @@ export async function measureSpeed({ rounds, secondsPerRound, warmUpSeconds }) {
   return results;
 }
 
-async function load({ lanes: [lane] }) {
+export async function load({ lanes: [lane] }) {
   await lane.send({ operation: "CreateTable", input: CREATE_TABLE });
   const describe = { operation: "DescribeTable", input: { TableName: TABLE } };
   while (lane.read(await lane.send(describe)).Table.TableStatus !== "ACTIVE") await setTimeout(10);

@@ -10,9 +10,10 @@ export const IN_FLIGHT = 16;
 
 /**
  * What is compared. A lane carries one request at a time; `send` answers a promise, or for the
- * blocking mode the reply itself, and `read` says what is in a reply.
+ * blocking mode the reply itself, and `read` says what is in a reply. `started` hears of each
+ * target that is a process of its own.
  */
-export async function startTargets() {
+export async function startTargets(started = () => {}) {
   const serving = () =>
     startChildEngine("The engine", process.execPath, (port) => [
       fileURLToPath(new URL("serve.mjs", import.meta.url)),
@@ -28,6 +29,7 @@ export async function startTargets() {
     ["DynamoDB Local", startDynamoDBLocal],
   ]) {
     const { endpoint, stop } = await start();
+    started(name);
     const connections = openConnections(endpoint, IN_FLIGHT);
     targets.push({
       name,
