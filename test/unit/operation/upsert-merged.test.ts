@@ -94,3 +94,23 @@ test("entities are sent again after lost replies and throttling, and each is acc
 test("preserveCreatedAt is true or false", () => {
   expect(() => upsertPlanOf(context, { preserveCreatedAt: 1 as never })).toThrow(/true or false/);
 });
+
+test("a model prepares each entity once before it is merged", async () => {
+  const shop = defineTable({ name: "upsert-merged-hook" }).connect(createEngine());
+  class Post extends shop.model<Post>("Post")({
+    schema: z.object({ title: z.string(), slug: z.string() }),
+    pk: "POST#{slug}",
+    sk: "POST",
+  }) {
+    prepared = 0;
+    override beforeSave() {
+      this.slug = this.title.toLowerCase();
+      this.prepared += 1;
+    }
+  }
+  await shop.create();
+  const post = new Post({ title: "News", slug: "none" });
+  await Post.objects.upsertMany([post], KEEPING);
+  expect(post.prepared).toBe(1);
+  expect((await Post.objects.getOrThrow({ slug: "news" })).title).toBe("News");
+});
