@@ -1,11 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { crc32, gzipSync } from "node:zlib";
+import { replyBody } from "./reply-body.js";
 
 /** Replies shorter than this are not worth compressing. */
 const MIN_GZIP_BYTES = 1_024;
-
-/** Shorter replies go out as text, in one write with their headers; longer ones are encoded once. */
-const MAX_TEXT = 16_384;
 
 /** A request id as long as the service's: 52 digits and capital letters. */
 function requestId(count: number): string {
@@ -25,13 +23,9 @@ export interface HttpReply {
 
 /** Writes a reply with its length, checksum and request id. */
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
-  const text = JSON.stringify(reply.body);
-  const zip = reply.acceptsGzip && text.length >= MIN_GZIP_BYTES;
-  const body = zip
-    ? gzipSync(text, { level: 1 })
-    : text.length > MAX_TEXT
-      ? Buffer.from(text)
-      : text;
+  const plain = replyBody(reply.body);
+  const zip = reply.acceptsGzip && plain.length >= MIN_GZIP_BYTES;
+  const body = zip ? gzipSync(plain, { level: 1 }) : plain;
   response.writeHead(reply.status, {
     "content-type": "application/x-amz-json-1.0",
     "content-length": Buffer.byteLength(body),

@@ -88,6 +88,30 @@ describe("the engine over HTTP", () => {
     expect(short.headers["content-encoding"]).toBeUndefined();
   });
 
+  test("shows each page as its items are now, in all forms", async () => {
+    const scan = async (more: object = {}) => {
+      const reply = await exchange(JSON.stringify({ TableName: TABLE, ...more }), target("Scan"));
+      expect(reply.headers["x-amz-crc32"]).toBe(String(crc32(reply.bytes)));
+      return reply.body;
+    };
+    expect(await scan()).toEqual({ Items: [], Count: 0, ScannedCount: 0 });
+    const [a, b] = [keyOf("a"), { ...keyOf("b"), note: { S: 'é "𝄞"' } }];
+    for (const item of [a, b]) put(engine, item);
+    const before = { Items: expect.arrayContaining([a, b]), Count: 2, ScannedCount: 2 };
+    expect([await scan(), await scan()]).toEqual([before, before]);
+    const snapshot = engine.snapshot();
+    const changed = { ...keyOf("b"), note: { S: "changed" } };
+    put(engine, changed);
+    expect(await scan()).toEqual({ ...before, Items: expect.arrayContaining([a, changed]) });
+    expect(await scan({ ProjectionExpression: "note" })).toEqual({
+      ...before,
+      Items: expect.arrayContaining([{}, { note: { S: "changed" } }]),
+    });
+    expect(await scan({ Select: "COUNT" })).toEqual({ Count: 2, ScannedCount: 2 });
+    engine.restore(snapshot);
+    expect(await scan()).toEqual(before);
+  });
+
   test("reads compressed requests", async () => {
     const { status } = await exchange(gzipSync(JSON.stringify(PUT)), {
       "content-encoding": "gzip",
