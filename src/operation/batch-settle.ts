@@ -5,7 +5,7 @@ import type { WireObject } from "../transport/transport.js";
 import { type Backoff, THROTTLING_BACKOFF, TRANSIENT_BACKOFF } from "./backoff.js";
 import type { BatchEntry, BatchMachine } from "./batch-machine.js";
 import type { BatchTally } from "./batch-tally.js";
-import { consumedCapacity } from "./consumed-capacity.js";
+import { consumedCapacity } from "./consumed-units.js";
 import { now, type Program, random, type Settled } from "./effect.js";
 import { backoffFor, isAmbiguous, isConditionFailure } from "./failure.js";
 import type { Flow } from "./flow.js";
