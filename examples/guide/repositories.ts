@@ -7,12 +7,16 @@ import {
   defineTable,
   gte,
   IndexKeyError,
+  ItemTooLargeError,
   lt,
   MonotableError,
   missing,
   ne,
   or,
   remove,
+  serviceError,
+  ThrottledError,
+  type Transport,
 } from "monotable";
 import { createEngine } from "monotable/engine";
 import { z } from "zod";
@@ -154,4 +158,41 @@ console.log(await describe(() => Device.objects.getOrThrow({ ...key, deviceId: "
 console.log(
   await describe(() => Device.objects.update(key, { restarts: 0 }, { where: { restarts: 9 } })),
 );
+// #endregion
+
+// #region large
+try {
+  await Device.objects.save(new Device({ ...pump, log: ["started", "x".repeat(500_000)] }));
+} catch (error) {
+  if (!(error instanceof ItemTooLargeError)) throw error;
+  console.log(error.bytes, error.largest[0]);
+}
+// #endregion
+
+// What a table would answer that is written to faster than one of its keys can take.
+const hotKey = {
+  service: "ThrottlingException",
+  serviceMessage: "Throughput exceeds the maximum of a partition.",
+  statusCode: 400,
+  throttlingReasons: [
+    {
+      reason: "TableWriteKeyRangeThroughputExceeded",
+      resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/fleet",
+    },
+  ],
+};
+const busy: Transport = {
+  capabilities: { transactions: true },
+  send: () => Promise.reject(serviceError(hotKey)),
+  close: async () => {},
+};
+
+// #region throttled
+try {
+  await Device.objects.using(busy).save(pump, { deadline: Date.now() + 100 });
+} catch (error) {
+  if (!(error instanceof ThrottledError)) throw error;
+  const [reason] = error.reasons;
+  console.log(reason?.table, reason?.access, reason?.limit);
+}
 // #endregion
