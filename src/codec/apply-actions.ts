@@ -38,9 +38,17 @@ export function applyActions(item: Item, actions: readonly Action[]): Item {
   }
   // From the end of lists, so that what is removed does not move what is still to be.
   const removals = actions.filter(({ kind }) => kind === "remove").map(({ path }) => path);
-  removals.sort((one, other) => Number(other.at(-1)) - Number(one.at(-1)) || 0);
+  removals.sort(fromTheEnd);
   for (const path of removals) changed = changedAt(changed, path, undefined);
   return "M" in changed ? changed.M : item;
+}
+
+/** Orders paths by their first difference, higher indexes first. */
+function fromTheEnd(one: StoredPath, other: StoredPath): number {
+  const at = one.findIndex((key, place) => key !== other[place]);
+  const [a, b] = [one[at], other[at]];
+  if (typeof a === "number" && typeof b === "number") return b - a;
+  return String(a) < String(b) ? -1 : 1;
 }
 
 function childOf(value: AttributeValue, key: string | number): AttributeValue | undefined {

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "../codec/attribute-value.js";
+import { type AttributeValue, getOwn, type Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { upgradedItem } from "../codec/upgraded-item.js";
@@ -31,15 +31,27 @@ export function* writeUpgrade<Model>(
   throw error;
 }
 
-/** The condition that nobody has written an item since it was read. */
+/**
+ * An expression has 300 operators at most ("Expression parameters" in DynamoDB's quotas): two for
+ * each attribute that is compared.
+ */
+const MAX_COMPARED = 140;
+
+/**
+ * The condition that every attribute of an item is still what was read: of the first 140, those
+ * that the table stores itself among them. Stamps alone would not tell: two writes can be in one
+ * millisecond, and what writes without this library sets none.
+ */
 export function unchanged<Model>(
   { definition: { table } }: EntityMapper<Model>,
   builder: ExpressionBuilder,
   item: Item,
 ): string {
   const { type, updatedAt, schema, version, write } = table.attributes;
-  return [table.keys.pk, type, updatedAt, schema, version, write]
-    .map((name) => is(builder, name, item[name]))
+  const own = [table.keys.pk, type, updatedAt, schema, version, write];
+  return [...new Set([...own, ...Object.keys(item)])]
+    .slice(0, MAX_COMPARED)
+    .map((name) => is(builder, name, getOwn(item, name)))
     .join(" AND ");
 }
 

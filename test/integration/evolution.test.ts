@@ -7,7 +7,9 @@ import {
   DefinitionError,
   defineTable,
   type MaintenanceProgress,
+  type Transport,
 } from "../../src/index.js";
+import { Connection } from "../../src/repository/connection.js";
 import { inMode } from "../support/both-modes.js";
 import { ENGINES_IN_MODES } from "../support/transacting-engines.js";
 
@@ -176,6 +178,47 @@ describe.each(ENGINES_IN_MODES)("on the $engine, $mode", ({ mode, open }) => {
     expect((last?.changed ?? 0) + rest.changed).toBe(30);
     const other = async () => await third.backfill({ segments: 5, resume: last?.resume });
     await expect(other()).rejects.toThrow(CursorError);
+  });
+
+  test("a change that stamps nothing, made between reading and writing, is not overwritten", async () => {
+    const { first, grace, Third, oldest } = await setUp();
+    const { createdAt } = await first.save(grace());
+    const inner = new Connection(target);
+    let isArmed = true;
+    const interfering: Transport = {
+      capabilities: { transactions: true },
+      async send(request, options = {}) {
+        if (isArmed && request.operation === "PutItem") {
+          isArmed = false;
+          await inner.send(
+            {
+              operation: "UpdateItem",
+              input: {
+                TableName: oldest.name,
+                Key: { PK: { S: "PERSON#g" }, SK: { S: "PERSON" } },
+                UpdateExpression: "SET #n = :n",
+                ExpressionAttributeNames: { "#n": "name" },
+                ExpressionAttributeValues: { ":n": { S: "Rear Admiral" } },
+              },
+            },
+            {},
+          );
+        }
+        return await inner.send(request, options);
+      },
+      close: () => inner.close(),
+    };
+    const through = Third.objects.using(interfering);
+    expect(await through.backfill()).toMatchObject({ changed: 0, contended: 1 });
+    expect((await first.getOrThrow({ id: "g" })).name).toBe("Rear Admiral");
+    expect(await through.backfill()).toMatchObject({ changed: 1, contended: 0 });
+    const upgraded = await through.getOrThrow({ id: "g" });
+    expect([upgraded.first, upgraded.last, upgraded.createdAt]).toEqual([
+      "Rear",
+      "Admiral",
+      createdAt,
+    ]);
+    await inner.close();
   });
 
   test("what cannot be upgraded is reported with its key, and read as onReadError says", async () => {

@@ -49,7 +49,11 @@ describe.each(ENGINES_IN_MODES)("on the $engine, $mode", ({ mode, open }) => {
           geo: z.object({ lat: z.number(), lon: z.number().optional() }).optional(),
         })
         .optional(),
-      lines: z.array(z.object({ sku: z.string(), count: z.number() })).optional(),
+      lines: z
+        .array(
+          z.object({ sku: z.string(), count: z.number(), marks: z.array(z.string()).optional() }),
+        )
+        .optional(),
       counts: z.record(z.string(), z.number()).optional(),
     }),
     pk: "ORDER#{id}",
@@ -225,6 +229,25 @@ describe.each(ENGINES_IN_MODES)("on the $engine, $mode", ({ mode, open }) => {
       const refused = async () => await orders.update({ id: "x" }, changes as never);
       await expect(refused()).rejects.toThrow(ArgumentError);
       await expect(refused()).rejects.toThrow(message);
+    });
+
+    test("that remove several elements give the entity that is stored", async () => {
+      const o = await saved({ log: ["a", "b", "c", "d"], note: "n", limit: 1 });
+      const flat = await orders.update(
+        o,
+        { "log[0]": remove(), note: remove(), "log[1]": remove(), limit: 2 },
+        { returning: "both" },
+      );
+      expect(flat.new.log).toEqual(["c", "d"]);
+      expect({ ...flat.new }).toEqual(await stored(o));
+      const lines = ["s0", "s1", "s2"].map((sku) => ({ sku, count: 1, marks: ["x", "y"] }));
+      const nested = await saved({ lines });
+      const both = await orders.update(
+        nested,
+        { "lines[1]": remove(), "lines[2].marks[0]": remove() },
+        { returning: "both" },
+      );
+      expect({ ...both.new }).toEqual(await stored(nested));
     });
 
     test("give the entity as it was, as it is, or both", async () => {
