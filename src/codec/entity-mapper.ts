@@ -136,6 +136,7 @@ export class EntityMapper<Model> {
       createdAt: this.createdAtOf(item),
       updatedAt: this.#decodeTimestamp(item[updatedAt]),
       version: this.versionOf(item),
+      write: this.writeOf(item),
     };
   }
 
@@ -173,6 +174,11 @@ export class EntityMapper<Model> {
   versionOf(item: Item): number {
     const stored = item[this.definition.table.attributes.version];
     return stored !== undefined && "N" in stored ? Number(stored.N) : 0;
+  }
+
+  /** The name of the write that stored an item's version, where it has one. */
+  writeOf(item: Item): string | undefined {
+    return textOf(item[this.definition.table.attributes.write]);
   }
 
   /** The entity type that an item says it has. */

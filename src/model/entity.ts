@@ -20,7 +20,7 @@ export interface Stamps {
   readonly updatedAt: Date | undefined;
   /** Of versioned models; 0 where left out. */
   readonly version?: number | undefined;
-  /** Names the write of a versioned model; it is stored, not kept. */
+  /** Names the write of a versioned model: no other write has the same. */
   readonly write?: string | undefined;
 }
 
@@ -40,6 +40,7 @@ export abstract class Entity {
   #createdAt: Date | undefined;
   #updatedAt: Date | undefined;
   #version = 0;
+  #write: string | undefined;
 
   /** When the item was first stored; kept by every later save. */
   get createdAt(): Date | undefined {
@@ -60,11 +61,17 @@ export abstract class Entity {
     return entity.#version;
   }
 
+  /** The name of the write that stored the version, where it is known. @internal */
+  static writeOf(entity: Entity): string | undefined {
+    return entity.#write;
+  }
+
   /** Sets the timestamps and the version; only the operations do, after a write or a read. @internal */
   static stamp(entity: Entity, stamps: Stamps): void {
     entity.#createdAt = stamps.createdAt;
     entity.#updatedAt = stamps.updatedAt;
     entity.#version = stamps.version ?? 0;
+    entity.#write = stamps.write;
   }
 
   /** The text of the partition key. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Item } from "../codec/attribute-value.js";
+import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
 import {
@@ -9,13 +9,14 @@ import {
 } from "../errors/stored-errors.js";
 import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
+import { storable } from "../model/timestamps.js";
 import { attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
-import { boundsOf, type CallOptions, type Program } from "./effect.js";
+import { boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible } from "./save-stamps.js";
 import { writeAlone } from "./transact.js";
-import { expectedVersion, isConflict, versionCondition } from "./version.js";
+import { expectedVersion, isConflict, isSameLife, versionCondition } from "./version.js";
 import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 export interface DeleteOptions<Model> extends CallOptions {
@@ -57,7 +58,7 @@ export function planDelete<Model>(
       if (stored !== undefined && found !== name) return new EntityTypeError(name, found);
       if (isConflict(mapper, expected, stored, where)) {
         const found = decodeIfPossible(context, stored);
-        return new VersionConflictError(name, "delete", expected, found);
+        return new VersionConflictError(name, "delete", expected.version, found);
       }
       if (!where && stored === undefined) return new EntityTypeError(name, found);
       return new ConditionFailedError(name, "delete", decodeIfPossible(context, stored));
@@ -90,6 +91,7 @@ export function* deleteOne<Model>(
     return found && mapper.decode(found);
   }
   const plan = planDelete(context, key, options);
+  const time = storable(new Date(yield* now()), mapper.definition.table.timestamps);
   const { reply, error, replayed } = yield* attempt(
     { operation: "DeleteItem", input: { ...plan.input, ReturnValues: "ALL_OLD" } },
     boundsOf(options),
@@ -101,21 +103,20 @@ export function* deleteOne<Model>(
   if (!isConditionFailure(error)) throw error;
   const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
   const refusal = plan.refusal(stored);
-  const inDoubt = replayed && (stored === undefined || isAnother(context, key, stored));
+  const inDoubt = replayed && (stored === undefined || mayHaveDeleted(mapper, key, stored, time));
   if (inDoubt && !(refusal instanceof EntityTypeError)) {
     throw new AmbiguousWriteError(plan.model, "delete", { cause: error });
   }
   throw refusal;
 }
 
-/** Whether a versioned entity was deleted, and its item made anew since. */
-function isAnother<Model>(
-  { mapper }: OperationContext<Model>,
+/** Whether a versioned entity may have been deleted, and its item made anew since. */
+function mayHaveDeleted<Model>(
+  mapper: EntityMapper<Model>,
   key: unknown,
   stored: Item,
+  time: Date,
 ): boolean {
-  const { createdAt } = mapper.definition.table.attributes;
-  if (expectedVersion(mapper, key) === undefined || !(key instanceof Entity)) return false;
-  if (key.createdAt === undefined) return true;
-  return !isDeepStrictEqual(stored[createdAt], mapper.encodeTimestamp(key.createdAt, createdAt));
+  if (!(key instanceof Entity) || expectedVersion(mapper, key) === undefined) return false;
+  return !isSameLife(key.createdAt, mapper.createdAtOf(stored), time);
 }

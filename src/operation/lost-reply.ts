@@ -1,5 +1,7 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
+import { timestampOf } from "../codec/stored-timestamp.js";
 import type { ModelDefinition } from "../model/definition.js";
+import { isSameLife } from "./version.js";
 
 /**
  * Whether an attempt whose reply was lost may have stored its item, and the item been replaced
@@ -16,9 +18,14 @@ export function mayHaveStored(
   const mineVersion = numberOf(mine[version]);
   // What was there before this call is not this call's.
   if (mode === "create" || mineVersion === 1) return isSince(stored[createdAt], mine[updatedAt]);
-  if (definition.versioned && scalar(stored[createdAt]) === scalar(mine[createdAt])) {
+  if (definition.versioned) {
+    const date = (value: AttributeValue | undefined) =>
+      timestampOf(value, definition.table.timestamps);
     // Of one version there is one write; another one's is stored, or a later version.
-    return numberOf(stored[version]) > mineVersion;
+    return (
+      numberOf(stored[version]) > mineVersion ||
+      !isSameLife(date(mine[createdAt]), date(stored[createdAt]), date(mine[updatedAt]))
+    );
   }
   return isSince(stored[updatedAt], mine[updatedAt]);
 }

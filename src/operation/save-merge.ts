@@ -14,7 +14,7 @@ import { type Bounds, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { UpdateClauses } from "./update-clauses.js";
-import { isConflict, nextVersion, versionCondition } from "./version.js";
+import { heldVersion, isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 /** A merge that has not been sent. */
@@ -52,7 +52,7 @@ export function mergePlan<Model>(
 ): MergePlan {
   const { mapper } = context;
   const { name, table } = mapper.definition;
-  const expected = stamps.version === undefined ? undefined : stamps.version - 1;
+  const expected = heldVersion(mapper, entity);
   const { [table.keys.pk]: pk, [table.keys.sk]: sk, ...item } = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const clauses = new UpdateClauses(builder);
@@ -89,7 +89,7 @@ export function mergePlan<Model>(
       if (stored !== undefined && found !== name) return new EntityTypeError(name, found);
       const entityStored = decodeIfPossible(context, stored);
       return isConflict(mapper, expected, stored, asked)
-        ? new VersionConflictError(name, "save", expected, entityStored)
+        ? new VersionConflictError(name, "save", expected.version, entityStored)
         : new ConditionFailedError(name, "save", entityStored);
     },
     ...uniqueStep(mapper.definition, () => item),

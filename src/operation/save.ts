@@ -21,7 +21,7 @@ import { planMerge, saveMerged } from "./save-merge.js";
 import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { absentCondition, ownCondition } from "./stored-state.js";
 import { writeAlone } from "./transact.js";
-import { isConflict, nextVersion, versionCondition } from "./version.js";
+import { heldVersion, isConflict, nextVersion, versionCondition } from "./version.js";
 import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 export interface CreateOptions<Model> extends CallOptions {
@@ -70,7 +70,7 @@ function* planPut<Model>(
   const version = yield* nextVersion(mapper, entity);
   const time = yield* now();
   const stamps = { ...newStamps(mapper, entity, time), ...version };
-  const expected = version.version === undefined ? undefined : version.version - 1;
+  const expected = heldVersion(mapper, entity);
   const item = mapper.encode(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const where = builder.condition(asked);
@@ -100,7 +100,7 @@ function* planPut<Model>(
         return new EntityTypeError(definition.name, found);
       }
       return isConflict(mapper, expected, stored, where)
-        ? new VersionConflictError(definition.name, "save", expected, entityStored)
+        ? new VersionConflictError(definition.name, "save", expected.version, entityStored)
         : new ConditionFailedError(definition.name, "save", entityStored);
     },
     ...uniqueStep(definition, () => item),
@@ -137,8 +137,11 @@ export function* save<Model>(
     const own = replayed && stored !== undefined && sameItem(stored, item);
     if (!own) {
       const { definition } = context.mapper;
-      const inDoubt = replayed && mayHaveStored(definition, item, stored, mode);
-      if (!inDoubt) throw plan.refusal(stored);
+      const refusal = plan.refusal(stored);
+      // The version that was expected is still stored, so this write is not.
+      const isUntouched = definition.versioned && refusal instanceof ConditionFailedError;
+      const inDoubt = replayed && !isUntouched && mayHaveStored(definition, item, stored, mode);
+      if (!inDoubt) throw refusal;
       throw new AmbiguousWriteError(definition.name, plan.operation, { cause: error });
     }
   }

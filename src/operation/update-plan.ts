@@ -21,7 +21,13 @@ import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { livingCondition } from "./stored-state.js";
 import { addChanges, canBeMade } from "./update-changes.js";
 import { pathOf, UpdateClauses } from "./update-clauses.js";
-import { expectedVersion, isConflict, versionCondition } from "./version.js";
+import {
+  type ExpectedVersion,
+  expectedVersion,
+  isConflict,
+  isMissed,
+  versionCondition,
+} from "./version.js";
 import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
 
 /** Which entities an update gives: as stored now, as stored before, or both. */
@@ -55,8 +61,10 @@ export interface UpdatePlan extends WritePlan {
   /** Whether it would count twice if it were sent twice. */
   readonly counts: boolean;
   /** The version that it has to meet, and what names this write, for versioned models. */
-  readonly expected: number | undefined;
+  readonly expected: ExpectedVersion | undefined;
   readonly write: string | undefined;
+  /** Whether a stored item's version tells that this update was not carried out. */
+  missed(stored: Item): boolean;
   /** The item that the update makes of a stored one. */
   applied(stored: Item): Item;
   /** What is to be known for another plan, where a refusal is of a kind that one can get over. */
@@ -130,6 +138,7 @@ export function* planUpdate<Model>(
     counts: counts && expected === undefined,
     expected,
     write,
+    missed: (stored) => isMissed(mapper, key, stored, updatedAt),
     input: {
       TableName: context.tableName(),
       Key: mapper.keyItem(storedKey),
@@ -145,7 +154,7 @@ export function* planUpdate<Model>(
       if (found !== name || conditions.length === 0) return new EntityTypeError(name, found);
       const entity = decodeIfPossible(context, stored);
       return isConflict(mapper, expected, stored, where)
-        ? new VersionConflictError(name, "update", expected, entity)
+        ? new VersionConflictError(name, "update", expected.version, entity)
         : new ConditionFailedError(name, "update", entity);
     },
     ...(touchesMarkers(mapper.definition, Object.keys(changes))
@@ -220,13 +229,13 @@ function absentIn(
 function* setVersion<Model>(
   mapper: EntityMapper<Model>,
   clauses: UpdateClauses,
-  expected: number | undefined,
+  expected: ExpectedVersion | undefined,
 ): Program<string | undefined> {
   const { table, versioned } = mapper.definition;
   if (!versioned) return undefined;
   const version = clauses.attribute(table.attributes.version);
   if (expected === undefined) clauses.add("add", version, { N: "1" });
-  else clauses.add("set", version, { N: String(expected + 1) });
+  else clauses.add("set", version, { N: String(expected.version + 1) });
   const write = yield* randomText();
   clauses.add("set", clauses.attribute(table.attributes.write), { S: write });
   return write;

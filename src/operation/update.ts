@@ -123,8 +123,7 @@ function isOwn<Model>(
   { write }: UpdatePlan,
   stored: Item | undefined,
 ): stored is Item {
-  const name = stored?.[mapper.definition.table.attributes.write];
-  return write !== undefined && name !== undefined && "S" in name && name.S === write;
+  return write !== undefined && stored !== undefined && mapper.writeOf(stored) === write;
 }
 
 /** Whether an attempt whose reply was lost may have been carried out, and others have written since. */
@@ -136,9 +135,5 @@ function isInDoubt<Model>(
   const { expected } = plan;
   if (stored === undefined) return expected !== undefined;
   if (mapper.typeOf(stored) !== plan.model) return false;
-  // The next version is stored and another one's, so this write was not carried out.
-  if (expected !== undefined && expected > 0 && mapper.versionOf(stored) === expected + 1) {
-    return false;
-  }
-  return !(plan.refusal(stored) instanceof EntityTypeError);
+  return !plan.missed(stored) && !(plan.refusal(stored) instanceof EntityTypeError);
 }

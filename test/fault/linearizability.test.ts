@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createEngine } from "../../src/engine.js";
 import {
   AlreadyExistsError,
   AmbiguousWriteError,
   defineTable,
+  NotFoundError,
   ServiceError,
+  TransactionError,
   VersionConflictError,
 } from "../../src/index.js";
 import { isLinearizable, type Observed } from "../support/linearizability.js";
@@ -18,8 +20,25 @@ const OPERATIONS = deep ? 2_000 : 600;
 /** Each key is fought over by all clients for as many operations. */
 const OPERATIONS_PER_KEY = 40;
 
-/** Runs clients that read, create and save the same entities while replies are lost. */
-async function histories(seed: number): Promise<ReadonlyMap<string, readonly Observed[]>> {
+/** What tells that a write was not carried out. */
+const REFUSALS = [AlreadyExistsError, VersionConflictError, NotFoundError];
+
+function isRefusal(error: unknown): boolean {
+  if (error instanceof TransactionError) {
+    return error.reasons.some(({ code }) => code === "ALREADY_EXISTS");
+  }
+  return REFUSALS.some((Refusal) => error instanceof Refusal);
+}
+
+/**
+ * Runs clients that read and write the same entities while replies are lost. With deletions too,
+ * entities are created by transactions: sent again, a creation finds nothing where somebody has
+ * deleted what it had created, and only a transaction's token tells that it was carried out.
+ */
+async function histories(
+  seed: number,
+  deletions: boolean,
+): Promise<ReadonlyMap<string, readonly Observed[]>> {
   const random = randomFrom(seed);
   const engine = createEngine({ random });
   const table = defineTable({ name: "registers" }).connect(engine);
@@ -30,8 +49,10 @@ async function histories(seed: number): Promise<ReadonlyMap<string, readonly Obs
     version: true,
   }) {}
   await table.create();
-  engine.faults.add({ kind: "lostReply", operation: "PutItem", probability: 0.1, times: Infinity });
-  engine.faults.add({ kind: "reset", operation: "PutItem", probability: 0.05, times: Infinity });
+  for (const operation of ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"]) {
+    engine.faults.add({ kind: "lostReply", operation, probability: 0.1, times: Infinity });
+    engine.faults.add({ kind: "reset", operation, probability: 0.05, times: Infinity });
+  }
   engine.faults.add({ kind: "throttle", probability: 0.05, times: Infinity });
   engine.faults.add({ kind: "latency", ms: 2, probability: 0.3, times: Infinity });
 
@@ -48,22 +69,39 @@ async function histories(seed: number): Promise<ReadonlyMap<string, readonly Obs
     return clock;
   };
 
-  const write = async (id: string, entity: Register, kind: "create" | "save") => {
-    const expected = kind === "save" ? entity.version : undefined;
-    const base = { kind, value: entity.value, ...(expected !== undefined && { expected }) };
+  const write = async (
+    id: string,
+    write: Pick<Observed, "kind" | "value" | "expected">,
+    run: () => Promise<unknown>,
+  ) => {
     const from = begin();
     try {
-      await (kind === "create" ? Register.objects.create(entity) : Register.objects.save(entity));
-      note(id, { ...base, from, outcome: "ok" });
+      await run();
+      note(id, { ...write, from, outcome: "ok" });
     } catch (error) {
-      if (error instanceof AlreadyExistsError || error instanceof VersionConflictError) {
-        note(id, { ...base, from, outcome: "refused" });
+      if (isRefusal(error)) {
+        note(id, { ...write, from, outcome: "refused" });
       } else {
         expect(error).toSatisfy(
           (cause) => cause instanceof AmbiguousWriteError || cause instanceof ServiceError,
         );
-        note(id, { ...base, from, outcome: "unknown" });
+        note(id, { ...write, from, outcome: "unknown" });
       }
+    }
+  };
+
+  /** Writes over what was read. */
+  const overwrite = async (read: Register, value: number, choice: number): Promise<void> => {
+    const { id } = read;
+    const expected = { version: read.version, value: read.value };
+    if (choice < 0.3 || (!deletions && choice < 0.4)) {
+      read.value = value;
+      await write(id, { kind: "save", value, expected }, () => Register.objects.save(read));
+    } else if (choice < 0.45 || !deletions) {
+      const update = () => Register.objects.update(read, { value });
+      await write(id, { kind: "update", value, expected }, update);
+    } else {
+      await write(id, { kind: "delete", expected }, () => Register.objects.delete(read));
     }
   };
 
@@ -75,12 +113,16 @@ async function histories(seed: number): Promise<ReadonlyMap<string, readonly Obs
       const id = String(Math.floor(started / OPERATIONS_PER_KEY));
       if (read?.id !== id) read = undefined;
       const choice = random();
-      if (read !== undefined && choice < 0.5) {
-        read.value = value;
-        await write(id, read, "save");
+      if (read !== undefined && choice < 0.55) {
+        await overwrite(read, value, choice);
         read = undefined;
-      } else if (choice < 0.6) {
-        await write(id, new Register({ id, value }), "create");
+      } else if (choice < 0.65) {
+        const entity = new Register({ id, value });
+        await write(id, { kind: "create", value }, () =>
+          deletions
+            ? table.transact([Register.operations.create(entity)])
+            : Register.objects.create(entity),
+        );
       } else {
         const from = begin();
         read = await Register.objects.get({ id }, { consistent: true });
@@ -94,19 +136,27 @@ async function histories(seed: number): Promise<ReadonlyMap<string, readonly Obs
   return found;
 }
 
-test.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))(
-  "versioned and create-only writes are linearizable while replies are lost, seed %i",
-  async (seed) => {
-    const all = await histories(seed);
+const seeds = Array.from({ length: SEEDS }, (_, seed) => seed + 1);
+
+describe.each([
+  { deletions: false, kinds: ["create", "save", "update"] },
+  { deletions: true, kinds: ["create", "save", "update", "delete"] },
+])("$kinds, while replies are lost", ({ deletions, kinds }) => {
+  test.each(seeds)("are linearizable, seed %i", async (seed) => {
+    const all = await histories(seed, deletions);
     const operations = [...all.values()].flat();
     expect(operations).toHaveLength(OPERATIONS);
-    for (const outcome of ["ok", "refused"]) {
-      expect(operations.some((operation) => operation.outcome === outcome)).toBe(true);
+    for (const kind of kinds) {
+      for (const outcome of ["ok", "refused"]) {
+        const isSeen = operations.some((seen) => seen.kind === kind && seen.outcome === outcome);
+        expect(isSeen, `${kind} ${outcome}`).toBe(true);
+      }
     }
     const violated = [...all].filter(([, history]) => !isLinearizable(history));
+    if (violated.length) console.log("\n"+violated[0][1].map((o)=>`${o.from}-${o.to} ${o.kind} ${o.outcome} val=${o.value} exp=${JSON.stringify(o.expected)} found=${JSON.stringify(o.found)}`).join("\n"));
     expect(violated).toEqual([]);
-  },
-);
+  });
+});
 
 test("the checker finds what no order explains", () => {
   const create: Observed = { from: 1, to: 2, kind: "create", value: 1, outcome: "ok" };
@@ -119,7 +169,7 @@ test("the checker finds what no order explains", () => {
     outcome: Observed["outcome"],
     to = from + 1,
   ): Observed => {
-    return { from, to, kind: "save", value, expected: 1, outcome };
+    return { from, to, kind: "save", value, expected: { version: 1, value: 1 }, outcome };
   };
   expect(isLinearizable([create, read(3, 1, 1)])).toBe(true);
   // Two creations, or two saves of one version.
@@ -134,4 +184,11 @@ test("the checker finds what no order explains", () => {
   const lost = save(3, 2, "unknown", Number.POSITIVE_INFINITY);
   expect(isLinearizable([create, lost, read(5, 1, 1), read(7, 2, 2)])).toBe(true);
   expect(isLinearizable([create, lost, read(5, 2, 2), read(7, 1, 1)])).toBe(false);
+  // A deletion sent twice, that took what was made anew in between.
+  const removal: Observed = { ...save(3, 0, "ok", 8), kind: "delete" };
+  const absent: Observed = { from: 9, to: 10, kind: "read", outcome: "ok" };
+  const anew: Observed = { ...create, from: 5, to: 6, value: 2 };
+  expect(isLinearizable([create, removal, absent])).toBe(true);
+  expect(isLinearizable([create, removal, anew, read(9, 2, 1)])).toBe(true);
+  expect(isLinearizable([create, removal, anew, absent])).toBe(false);
 });

@@ -10,7 +10,7 @@ import {
   UnsupportedError,
   VersionConflictError,
 } from "../../src/index.js";
-import { expectedErrorOf } from "../support/expected-error.js";
+import { expectedError, expectedErrorOf } from "../support/expected-error.js";
 import type { Suite } from "./repository-suite.js";
 
 /** Optimistic locking. */
@@ -80,6 +80,26 @@ export function versions(suite: Suite): void {
       await expectedErrorOf(VersionConflictError, () => on(Page).save(stored));
       await expectedErrorOf(VersionConflictError, () => on(Page).delete(stored));
       expect(await on(Page).delete({ id: stored.id })).toBeUndefined();
+    });
+
+    test("refuse every write over an item that was deleted and made anew with the same number", async () => {
+      const stale = await on(Page).save(page());
+      await on(Page).delete({ id: stale.id });
+      const anew = await on(Page).create(new Page({ id: stale.id, text: "c4nary-anew" }));
+      expect(anew.version).toBe(stale.version);
+      for (const write of [
+        () => on(Page).save(stale),
+        () => on(Page).save(stale, { mode: "merge" }),
+        () => on(Page).delete(stale),
+        () => on(Page).update(stale, { text: "c4nary-lost" }),
+      ]) {
+        const error = await expectedError(write);
+        const expected = backend.returnsRefusedItem
+          ? ["VERSION_CONFLICT"]
+          : ["VERSION_CONFLICT", "NOT_FOUND", "CONDITION_FAILED", "ENTITY_TYPE"];
+        expect(expected).toContain(error.code);
+      }
+      expect(await on(Page).get(stale)).toEqual(anew);
     });
 
     test("start at 0 for items that were stored without one", async () => {

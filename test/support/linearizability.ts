@@ -6,11 +6,11 @@ export interface Observed {
   /** When it began and ended, on one counter for all clients; `Infinity` where nobody was told. */
   readonly from: number;
   readonly to: number;
-  readonly kind: "read" | "create" | "save";
-  /** What a write stores. */
+  readonly kind: "read" | "create" | "save" | "update" | "delete";
+  /** What a write stores; of all writes, no two store the same. */
   readonly value?: number;
-  /** The version that a save has to meet. */
-  readonly expected?: number;
+  /** What a save, update or deletion has to meet. */
+  readonly expected?: Register;
   /** `unknown`: it may have been carried out, at any time after it began, or not at all. */
   readonly outcome: "ok" | "refused" | "unknown";
   /** What a read has found. */
@@ -20,14 +20,15 @@ export interface Observed {
 /** The register after an operation; `undefined` where it cannot have answered so then. */
 function after(state: Register, operation: Observed): { readonly state: Register } | undefined {
   const { kind, outcome, value = 0 } = operation;
-  if (kind === "read") {
-    const { found } = operation;
-    const same = found?.version === state?.version && found?.value === state?.value;
-    return same ? { state } : undefined;
-  }
-  const meets = kind === "create" ? state === undefined : state?.version === operation.expected;
+  if (kind === "read") return isSame(state, operation.found) ? { state } : undefined;
+  const meets = isSame(state, kind === "create" ? undefined : operation.expected);
   if (outcome === "refused") return meets ? undefined : { state };
-  return meets ? { state: { version: (state?.version ?? 0) + 1, value } } : undefined;
+  if (!meets) return undefined;
+  return { state: kind === "delete" ? undefined : { version: (state?.version ?? 0) + 1, value } };
+}
+
+function isSame(one: Register, other: Register): boolean {
+  return one?.version === other?.version && one?.value === other?.value;
 }
 
 /**
