@@ -153,3 +153,41 @@ describe.each([
       }
     }
     const violated = [...all].filter(([, history]) => !isLinearizable(history));
+    expect(violated).toEqual([]);
+  });
+});
+
+test("the checker finds what no order explains", () => {
+  const create: Observed = { from: 1, to: 2, kind: "create", value: 1, outcome: "ok" };
+  const read = (from: number, value: number, version: number): Observed => {
+    return { from, to: from + 1, kind: "read", outcome: "ok", found: { version, value } };
+  };
+  const save = (
+    from: number,
+    value: number,
+    outcome: Observed["outcome"],
+    to = from + 1,
+  ): Observed => {
+    return { from, to, kind: "save", value, expected: { version: 1, value: 1 }, outcome };
+  };
+  expect(isLinearizable([create, read(3, 1, 1)])).toBe(true);
+  // Two creations, or two saves of one version.
+  expect(isLinearizable([create, { ...create, from: 3, to: 4, value: 2 }])).toBe(false);
+  expect(isLinearizable([create, save(3, 2, "ok"), save(5, 3, "ok")])).toBe(false);
+  // A false conflict, and a write that was told and lost.
+  expect(isLinearizable([create, save(3, 2, "refused"), read(5, 1, 1)])).toBe(false);
+  expect(isLinearizable([create, save(3, 2, "ok"), read(5, 1, 1)])).toBe(false);
+  // A stale read is no order either; one that overlaps the write is.
+  expect(isLinearizable([create, save(3, 2, "ok", 6), read(4, 1, 1)])).toBe(true);
+  // What nobody was told may have been carried out, late or never.
+  const lost = save(3, 2, "unknown", Number.POSITIVE_INFINITY);
+  expect(isLinearizable([create, lost, read(5, 1, 1), read(7, 2, 2)])).toBe(true);
+  expect(isLinearizable([create, lost, read(5, 2, 2), read(7, 1, 1)])).toBe(false);
+  // A deletion sent twice, that took what was made anew in between.
+  const removal: Observed = { ...save(3, 0, "ok", 8), kind: "delete" };
+  const absent: Observed = { from: 9, to: 10, kind: "read", outcome: "ok" };
+  const anew: Observed = { ...create, from: 5, to: 6, value: 2 };
+  expect(isLinearizable([create, removal, absent])).toBe(true);
+  expect(isLinearizable([create, removal, anew, read(9, 2, 1)])).toBe(true);
+  expect(isLinearizable([create, removal, anew, absent])).toBe(false);
+});
