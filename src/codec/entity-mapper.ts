@@ -9,7 +9,8 @@ import { checkItemSize } from "./item-size.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
-import { storedTimestamp, timestampOf } from "./stored-timestamp.js";
+import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
+import { storedTimestamp } from "./stored-timestamp.js";
 import { currentSchema, upgradeItem } from "./upgrade-item.js";
 
 export type { StoredKey };
@@ -131,13 +132,7 @@ export class EntityMapper<Model> {
 
   /** When, and as which version, an item was stored. */
   stampsOf(item: Item): Stamps {
-    const { updatedAt } = this.definition.table.attributes;
-    return {
-      createdAt: this.createdAtOf(item),
-      updatedAt: this.#decodeTimestamp(item[updatedAt]),
-      version: this.versionOf(item),
-      write: this.writeOf(item),
-    };
+    return storedStamps(item, this.definition.table);
   }
 
   /**
@@ -159,7 +154,7 @@ export class EntityMapper<Model> {
 
   /** When a stored item was first stored, as it says. */
   createdAtOf(item: Item): Date | undefined {
-    return this.#decodeTimestamp(item[this.definition.table.attributes.createdAt]);
+    return storedStamps(item, this.definition.table).createdAt;
   }
 
   /** The stored names of the attributes that the model knows, those of its indexes among them. */
@@ -172,13 +167,12 @@ export class EntityMapper<Model> {
 
   /** The version of a stored item; 0 where it has none. */
   versionOf(item: Item): number {
-    const stored = item[this.definition.table.attributes.version];
-    return stored !== undefined && "N" in stored ? Number(stored.N) : 0;
+    return storedVersion(item, this.definition.table);
   }
 
   /** The name of the write that stored an item's version, where it has one. */
   writeOf(item: Item): string | undefined {
-    return textOf(item[this.definition.table.attributes.write]);
+    return storedWrite(item, this.definition.table);
   }
 
   /** The entity type that an item says it has. */
@@ -198,10 +192,6 @@ export class EntityMapper<Model> {
   /** A timestamp as it is stored. @throws EncodeError */
   encodeTimestamp(date: Date, name: string): AttributeValue {
     return storedTimestamp(date, name, this.definition.table.timestamps);
-  }
-
-  #decodeTimestamp(stored: AttributeValue | undefined): Date | undefined {
-    return timestampOf(stored, this.definition.table.timestamps);
   }
 
   /** Says in a codec's errors which model they are about. */
@@ -249,8 +239,4 @@ export class EntityMapper<Model> {
       if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
     }
   }
-}
-
-function textOf(value: AttributeValue | undefined): string | undefined {
-  return value !== undefined && "S" in value ? value.S : undefined;
 }
