@@ -36,6 +36,40 @@ test("links between pages lead somewhere", () => {
   expect(dead).toEqual([]);
 });
 
+/** The anchors that a page's headings have on GitHub. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const text = read(page).replaceAll(/^```[\s\S]*?^```$/gm, "");
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? "");
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(/\s/g, "-"),
+    ),
+  );
+}
+
+test("links to a section lead to one", () => {
+  const dead = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]*)\)/g)]
+      .filter(([, target = "", anchor = ""]) => {
+        const file = target === "" ? page : join(dirname(page), target);
+        return file.endsWith(".md") && !anchorsOf(file).has(anchor);
+      })
+      .map(([link]) => `${page}: ${link}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+test("every feature that the table says is there has a page", () => {
+  const rows = [...read("docs/features.md").matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)]
+    .map(([, feature = "", ours = ""]) => ({ feature, ours }))
+    .filter(({ feature }) => !feature.startsWith("|"));
+  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.filter(({ ours }) => !/^no\b/.test(ours) && !ours.includes("]("))).toEqual([]);
+});
+
 test("the commands that README and CONTRIBUTING name exist", () => {
   const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
   const named = ["README.md", "CONTRIBUTING.md"].flatMap((page) =>

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,11 @@ function run(name: string, text: string): string {
   return execFileSync(process.execPath, [name], { cwd: folder, encoding: "utf8" });
 }
 
+function linkZod(): void {
+  rmSync(join(folder, "node_modules/zod"), { force: true });
+  symlinkSync(join(ROOT, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
+}
+
 /** Packs what `npm run build` made; `npm test` runs it first. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "monotable-package-"));
@@ -27,7 +32,7 @@ beforeAll(() => {
     },
   );
   const [{ filename }] = JSON.parse(packed);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", type: "module" }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty" }));
   const options = [
     "--offline",
     "--no-audit",
@@ -66,9 +71,25 @@ test("it can be required from CommonJS", () => {
   );
 });
 
+test("README's first sample, pasted, prints what README says", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [sample, printed] = ["ts", "text"].map(
+    (language) =>
+      new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "m").exec(readme)?.[1] ?? "",
+  );
+  linkZod();
+  writeFileSync(join(folder, "main.mts"), sample ?? "");
+  // What `npm install` and `npx` take from the registry is taken from this checkout.
+  const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
+  const output = execFileSync(process.execPath, [tsx, "main.mts"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect(output).toBe(printed);
+});
+
 test("it stores and reads an entity in both modes on the embedded engine", () => {
-  mkdirSync(join(folder, "node_modules"), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
+  linkZod();
   const output = run(
     "store.mjs",
     `import { defineTable } from "monotable";
