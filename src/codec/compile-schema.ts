@@ -2,6 +2,7 @@ import type { StandardSchema } from "../model/standard-schema.js";
 import { isZodSchema } from "../model/zod-schema.js";
 import { getOwn, type Item, setOwn } from "./attribute-value.js";
 import { type AttributeKind, EMPTY_SET } from "./codec.js";
+import { type AttributeWriter, attributeWriters, EMPTY_SET_TEXT } from "./compile-writer.js";
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
 import { expiryCodec } from "./expiry-codec.js";
@@ -26,6 +27,7 @@ export function compileSchema(schema: StandardSchema, ttl?: string): EntityCodec
 
 class ZodEntityCodec implements EntityCodec {
   readonly #object: ObjectCodec;
+  #writers: readonly AttributeWriter[] | undefined;
 
   constructor(object: ObjectCodec) {
     this.#object = object;
@@ -51,6 +53,24 @@ class ZodEntityCodec implements EntityCodec {
     const names = Object.keys(source).filter((name) => source[name] !== null || !rest.nullable);
     this.#object.encodeRest(source, names, item, here);
     return item;
+  }
+
+  writeAttributes(attributes: object): string | undefined {
+    if (this.#object.rest !== undefined) return undefined;
+    this.#writers ??= attributeWriters(this.#object); // at first use: schemas may be recursive
+    // As in `encodeAttributes`.
+    const source = attributes as Readonly<Record<string, unknown>>;
+    const here = new Path();
+    let text = "";
+    for (const { name, label, codec, write, keepsEmptySet } of this.#writers) {
+      const value = getOwn(source, name);
+      if (value === null && codec.nullable) continue;
+      here.key = name;
+      const written = write(value, here);
+      if (written === undefined || (written === EMPTY_SET_TEXT && !keepsEmptySet)) continue;
+      text += text === "" ? label + written : `,${label}${written}`;
+    }
+    return text;
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
@@ -89,6 +109,10 @@ class PlainEntityCodec implements EntityCodec {
       setOwn(item, checkName(name, here), attribute);
     }
     return item;
+  }
+
+  writeAttributes(): undefined {
+    return undefined;
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {

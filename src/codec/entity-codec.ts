@@ -12,6 +12,12 @@ export interface EntityCodec {
    */
   encodeAttributes(attributes: object): Item;
   /**
+   * The same as JSON: the members of an object, without its braces. `undefined` where an attribute
+   * may have any name: those are for `encodeAttributes`.
+   * @throws EncodeError
+   */
+  writeAttributes(attributes: object): string | undefined;
+  /**
    * The attributes of a stored item. `skip` are the stored names that are not the schema's (keys,
    * type, timestamps).
    * @throws DecodeError

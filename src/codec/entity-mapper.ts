@@ -2,10 +2,11 @@ import { EncodeError, KeyError } from "../errors/errors.js";
 import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
 import { type ModelDefinition, templateAttributes } from "../model/definition.js";
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
-import { checkKeyText, formatIndexKey, formatKey } from "../model/key-codec.js";
+import { checkKeyText, formatKey } from "../model/key-codec.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
+import { EncodedItem } from "./encoded-item.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
-import { checkItemSize } from "./item-size.js";
+import { addIndexKeys } from "./index-keys.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
@@ -90,17 +91,38 @@ export class EntityMapper<Model> {
    * @throws KeyError, EncodeError, ItemTooLargeError
    */
   encode(entity: Model, stamps: Stamps): Item {
+    return this.encoded(entity, stamps).item;
+  }
+
+  /**
+   * The item that a write of the entity stores, as it is sent.
+   * @throws KeyError, EncodeError, ItemTooLargeError
+   */
+  encoded(entity: Model, stamps: Stamps): EncodedItem {
     const { definition } = this;
-    const { table } = definition;
     if (!(entity instanceof Entity)) {
       throw new EncodeError(
         "",
         `expected an instance of ${definition.name}; use new ${definition.name}(...).`,
       );
     }
-    const item: Item = this.keyItem(this.key(entity));
+    const key = this.key(entity);
+    const own = this.#ownAttributes(key, entity, stamps);
+    const written = this.#naming(() => this.codec.writeAttributes(entity));
+    const text = JSON.stringify(
+      written === undefined ? { ...own, ...this.#encodeAttributes(entity) } : own,
+    );
+    const whole = written ? `${text.slice(0, -1)},${written}}` : text;
+    return new EncodedItem(key, whole, definition.name);
+  }
+
+  /** What is stored beside the attributes of the schema. */
+  #ownAttributes(key: StoredKey, entity: Entity, stamps: Stamps): Item {
+    const { definition } = this;
+    const { table } = definition;
+    const item = this.keyItem(key);
     item[table.attributes.type] = { S: definition.name };
-    this.#addIndexKeys(item, entity);
+    addIndexKeys(item, definition, entity);
     for (const [name, date] of [
       [table.attributes.createdAt, stamps.createdAt],
       [table.attributes.updatedAt, stamps.updatedAt],
@@ -114,7 +136,7 @@ export class EntityMapper<Model> {
       item[table.attributes.version] = { N: String(stamps.version) };
     }
     if (stamps.write !== undefined) item[table.attributes.write] = { S: stamps.write };
-    return checkItemSize({ ...item, ...this.#encodeAttributes(entity) }, definition.name);
+    return item;
   }
 
   /**
@@ -224,19 +246,5 @@ export class EntityMapper<Model> {
       pk: checkKeyText(pk, { model: name, kind: "partition" }),
       sk: checkKeyText(sk, { model: name, kind: "sort" }),
     };
-  }
-
-  #addIndexKeys(item: Item, entity: Entity): void {
-    const { name: model } = this.definition;
-    // Template attributes are read by name, as in `key`.
-    const attributes = entity as unknown as Readonly<Record<string, unknown>>;
-    for (const index of this.definition.indexes) {
-      const pk = formatIndexKey(index.pk, attributes, { model, kind: "partition" });
-      const sk = index.sk && formatIndexKey(index.sk, attributes, { model, kind: "sort" });
-      // Both or neither: half a key would be refused by the service.
-      if (pk === undefined || (index.sk !== undefined && sk === undefined)) continue;
-      item[index.names.pk] = { S: pk };
-      if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
-    }
   }
 }

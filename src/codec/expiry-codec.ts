@@ -12,7 +12,7 @@ const MAX_SECONDS = 100_000_000_000;
  * is stored as the first whole second that is not before it, so that nothing expires too early.
  */
 export class ExpiryCodec extends WrapperCodec {
-  constructor(protected override readonly inner: Codec) {
+  constructor(override readonly inner: Codec) {
     super();
   }
 

@@ -4,7 +4,7 @@ import type { Path } from "./path.js";
 
 /** A codec that is another one but for what a subclass says. */
 export abstract class WrapperCodec implements Codec {
-  protected abstract get inner(): Codec;
+  abstract get inner(): Codec;
 
   get types(): ReadonlySet<StoredType> {
     return this.inner.types;
@@ -49,14 +49,14 @@ export abstract class WrapperCodec implements Codec {
 
 /** What stands under a key that is data: the map that it is in can do without it. */
 export class EntryCodec extends WrapperCodec {
-  constructor(protected override readonly inner: Codec) {
+  constructor(override readonly inner: Codec) {
     super();
   }
 }
 
 /** A schema that takes `undefined` too. */
 export class OptionalCodec extends WrapperCodec {
-  constructor(protected override readonly inner: Codec) {
+  constructor(override readonly inner: Codec) {
     super();
   }
   override get optional(): boolean {
@@ -80,7 +80,7 @@ export class OptionalCodec extends WrapperCodec {
 
 /** A schema that takes `null` too. */
 export class NullableCodec extends WrapperCodec {
-  constructor(protected override readonly inner: Codec) {
+  constructor(override readonly inner: Codec) {
     super();
   }
   override get types(): ReadonlySet<StoredType> {
@@ -109,7 +109,7 @@ export class RequiredCodec extends WrapperCodec {
   readonly #restore: (() => unknown) | undefined;
 
   constructor(
-    protected override readonly inner: Codec,
+    override readonly inner: Codec,
     restore?: () => unknown,
   ) {
     super();

@@ -1,5 +1,4 @@
 import type { EntityMapper } from "../codec/entity-mapper.js";
-import { wireBytes } from "../codec/item-size.js";
 import { ArgumentError, UnsupportedError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
 import type { BatchPlan } from "./batch-write.js";
@@ -38,10 +37,10 @@ export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPla
     work(entity, time) {
       prepare(entity);
       const stamps = newStamps(mapper, entity, time);
-      const item = mapper.encode(entity, stamps);
+      const encoded = mapper.encoded(entity, stamps);
       return {
-        write: { PutRequest: { Item: item } },
-        bytes: wireBytes(item) + FRAME_BYTES,
+        text: `{"PutRequest":{"Item":${encoded.text}}}`,
+        bytes: encoded.bytes + FRAME_BYTES,
         done: () => Entity.stamp(entity as unknown as Entity, stamps), // `encode` takes entities only
       };
     },
@@ -61,8 +60,8 @@ export function deletePlan<Model, Key>({ mapper }: OperationContext<Model>): Bat
       );
     },
     work(key) {
-      const item = mapper.keyItem(mapper.key(key));
-      return { write: { DeleteRequest: { Key: item } }, bytes: wireBytes(item) + FRAME_BYTES };
+      const text = JSON.stringify({ DeleteRequest: { Key: mapper.keyItem(mapper.key(key)) } });
+      return { text, bytes: Buffer.byteLength(text) };
     },
   };
 }

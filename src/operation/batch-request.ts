@@ -1,9 +1,10 @@
 import type { Item } from "../codec/attribute-value.js";
-import type { TransportRequest, WireObject } from "../transport/transport.js";
+import { TextRequest, type TransportRequest, type WireObject } from "../transport/transport.js";
 
 /** One entry of a request. */
 export interface BatchWork {
-  readonly write: WireObject;
+  /** The JSON of the write. */
+  readonly text: string;
   /** Bytes on the wire. */
   readonly bytes: number;
   /** Called once it is written, with the reply that says so. */
@@ -16,15 +17,16 @@ export interface BatchWork {
 export function batchRequest(
   operation: "UpdateItem" | undefined,
   tableName: string,
-  entries: readonly { readonly write: WireObject }[],
+  entries: readonly { readonly text: string }[],
 ): TransportRequest {
-  const writes = entries.map((entry) => entry.write);
-  const ReturnConsumedCapacity = "TOTAL";
+  const capacity = '"ReturnConsumedCapacity":"TOTAL"';
+  const texts = entries.map(({ text }) => text);
   if (operation !== undefined) {
-    return { operation, input: { ...writes[0], ReturnConsumedCapacity } };
+    return new TextRequest(operation, `{${capacity},${texts[0]?.slice(1)}`);
   }
-  return {
-    operation: "BatchWriteItem",
-    input: { RequestItems: { [tableName]: writes }, ReturnConsumedCapacity },
-  };
+  const table = JSON.stringify(tableName);
+  return new TextRequest(
+    "BatchWriteItem",
+    `{"RequestItems":{${table}:[${texts.join()}]},${capacity}}`,
+  );
 }

@@ -17,7 +17,7 @@ export const MAX_STREAK = 10;
 export interface WriteEntry<Element> extends BatchEntry {
   readonly index: number;
   readonly element: Element;
-  readonly write: WireObject;
+  readonly text: string;
   readonly done: ((reply: WireObject) => void) | undefined;
   readonly refusal: ((stored: Item | undefined) => unknown) | undefined;
   /** Write units that it takes of the table, as an estimate. */

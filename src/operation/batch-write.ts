@@ -31,7 +31,7 @@ export interface BatchTarget {
 export interface BatchPlan<Element> {
   /** The method's name, for errors. */
   readonly caller: string;
-  /** Where every element is a request of its own, whose input is its `write`; else 25 go together. */
+  /** Where every element is a request of its own, whose input is its `text`; else 25 go together. */
   readonly operation?: "UpdateItem";
   /** @throws KeyError and the like: the element has failed. */
   key(element: Element): StoredKey;
@@ -150,10 +150,10 @@ class BatchWrite<Element> {
         this.tally.superseded += 1;
         return;
       }
-      const { write, bytes, done, refusal } = plan.work(element, time);
+      const { text, bytes, done, refusal } = plan.work(element, time);
       const units = Math.ceil(bytes / UNIT_BYTES);
       const state = { streak: 0, notBefore: 0, sent: false, reason: undefined };
-      const entry = { key, index, element, write, done, refusal, bytes, units, ...state };
+      const entry = { key, index, element, text, done, refusal, bytes, units, ...state };
       if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);

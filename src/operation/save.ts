@@ -1,4 +1,5 @@
 import type { Item } from "../codec/attribute-value.js";
+import type { EncodedItem } from "../codec/encoded-item.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { sameItem } from "../codec/same-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
@@ -12,7 +13,8 @@ import {
 import type { ServiceError } from "../errors/transport-errors.js";
 import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
-import { attempt, request } from "./attempt.js";
+import { TextRequest, type TransportRequest } from "../transport/transport.js";
+import { request as ask, attempt } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
@@ -39,7 +41,8 @@ export interface SaveOptions<Model> extends CreateOptions<Model> {
 
 /** A put that has not been sent. */
 interface PutPlan extends WritePlan {
-  readonly item: Item;
+  readonly encoded: EncodedItem;
+  readonly request: TransportRequest;
   readonly mode: "put" | "create";
 }
 
@@ -71,26 +74,29 @@ function* planPut<Model>(
   const time = yield* now();
   const stamps = { ...newStamps(mapper, entity, time), ...version };
   const expected = heldVersion(mapper, entity);
-  const item = mapper.encode(entity, stamps);
+  const encoded = mapper.encoded(entity, stamps);
   const builder = new ExpressionBuilder(mapper.codec);
   const where = builder.condition(asked);
   const own =
     mode === "create"
       ? absentCondition(definition, builder, time)
       : (versionCondition(mapper, builder, expected) ?? ownCondition(definition, builder));
-  const condition = conditionOf([own, where && `(${where})`]);
+  const rest = JSON.stringify({
+    TableName: context.tableName(),
+    ...conditionOf([own, where && `(${where})`]),
+    ...builder.placeholders(),
+  });
+  const request = new TextRequest("PutItem", `{"Item":${encoded.text},${rest.slice(1)}`);
   return {
     kind: "Put",
     operation: mode === "create" ? "create" : "save",
     model: definition.name,
-    key: mapper.storedKey(item),
-    item,
+    key: encoded.key,
+    encoded,
     mode,
-    input: {
-      TableName: context.tableName(),
-      Item: item,
-      ...condition,
-      ...builder.placeholders(),
+    request,
+    get input() {
+      return request.input as WritePlan["input"]; // as written above
     },
     refusal(stored) {
       const entityStored = decodeIfPossible(context, stored);
@@ -103,7 +109,7 @@ function* planPut<Model>(
         ? new VersionConflictError(definition.name, "save", expected.version, entityStored)
         : new ConditionFailedError(definition.name, "save", entityStored);
     },
-    ...uniqueStep(definition, () => item),
+    ...uniqueStep(definition, () => encoded.item),
     // `encode` accepts entities only.
     done: () => Entity.stamp(entity as unknown as Entity, stamps),
   };
@@ -128,10 +134,11 @@ export function* save<Model>(
   }
   if (saveMode === "merge") return yield* saveMerged(context, entity, options?.where, bounds);
   const plan = yield* planPut(context, entity, saveMode, options?.where);
-  const { input, item, mode } = plan;
-  const { reply, error, replayed } = yield* attempt({ operation: "PutItem", input }, bounds);
+  const { reply, error, replayed } = yield* attempt(plan.request, bounds);
   if (reply === undefined) {
     if (!isConditionFailure(error)) throw error;
+    const { mode } = plan;
+    const { item } = plan.encoded;
     const stored = yield* storedItem(context, error, item, replayed, bounds);
     // After a lost reply, what refuses this write may be this write.
     const own = replayed && stored !== undefined && sameItem(stored, item);
@@ -171,6 +178,6 @@ function* storedItem<Model>(
     Key: { [keys.pk]: item[keys.pk], [keys.sk]: item[keys.sk] },
     ConsistentRead: true,
   };
-  const reply = yield* request("GetItem", input, bounds);
+  const reply = yield* ask("GetItem", input, bounds);
   return reply.Item as Item | undefined; // GetItem's documented reply
 }

@@ -1,5 +1,4 @@
 import type { Item } from "../codec/attribute-value.js";
-import { wireBytes } from "../codec/item-size.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { BatchOptions } from "./batch-options.js";
 import { FRAME_BYTES, upsertPlan } from "./batch-plans.js";
@@ -40,9 +39,10 @@ function mergedUpsertPlan<Model>(context: OperationContext<Model>): BatchPlan<Mo
     work(entity, time) {
       base.key(entity); // has the model prepare it first, once
       const plan = mergePlan(context, entity, undefined, newStamps(mapper, entity, time));
+      const values = JSON.stringify(plan.input.ExpressionAttributeValues);
       return {
-        write: { ...plan.input, ReturnValues: "ALL_NEW" },
-        bytes: wireBytes(plan.input.ExpressionAttributeValues as Item) + FRAME_BYTES, // stored values
+        text: JSON.stringify({ ...plan.input, ReturnValues: "ALL_NEW" }),
+        bytes: Buffer.byteLength(values) + FRAME_BYTES, // what is stored
         done: (reply) => plan.stored((reply.Attributes ?? {}) as Item), // UpdateItem's documented reply
         refusal: (stored) => plan.refusal(stored),
       };

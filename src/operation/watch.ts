@@ -117,7 +117,8 @@ export class Watch {
 
   #asking(request: TransportRequest): TransportRequest {
     if (!this.#capacity || !tellsCapacity(request.operation)) return request;
-    return { ...request, input: { ...request.input, ReturnConsumedCapacity: "INDEXES" } };
+    const input = { ...request.input, ReturnConsumedCapacity: "INDEXES" };
+    return { operation: request.operation, input };
   }
 
   #request(request: TransportRequest): EndOfRequest {

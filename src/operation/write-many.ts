@@ -1,12 +1,11 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { EntityMapper, StoredKey } from "../codec/entity-mapper.js";
-import { wireBytes } from "../codec/item-size.js";
 import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
 import { checkKeyText } from "../model/key-codec.js";
 import type { BatchOptions } from "./batch-options.js";
-import { deletePlan, FRAME_BYTES, upsertPlan } from "./batch-plans.js";
+import { deletePlan, upsertPlan } from "./batch-plans.js";
 import type { BatchInput } from "./batch-source.js";
 import { type BatchPlan, type BatchTarget, batchWrite } from "./batch-write.js";
 import type { Program } from "./effect.js";
@@ -97,8 +96,8 @@ function keyPlan({ keyItem, mapper }: MixedTarget, caller: string): BatchPlan<un
     caller,
     key,
     work(element) {
-      const item = keyItem(key(element));
-      return { write: { DeleteRequest: { Key: item } }, bytes: wireBytes(item) + FRAME_BYTES };
+      const text = JSON.stringify({ DeleteRequest: { Key: keyItem(key(element)) } });
+      return { text, bytes: Buffer.byteLength(text) };
     },
   };
 }

@@ -80,7 +80,7 @@ export async function exportFor<Model>(
       input += 1;
       let line: string;
       try {
-        line = lineOf(plan.work(entity, Date.now()).write);
+        line = lineOf(plan.work(entity, Date.now()).text);
       } catch (reason) {
         failed.push({ index: input - 1, entity, reason });
         continue;
@@ -127,10 +127,9 @@ function check(
   if (!iterable) throw wrong("expected an array, an iterable, an async iterable or a stream.");
 }
 
-/** The line of a write request. */
-function lineOf(write: Readonly<Record<string, unknown>>): string {
-  const { Item } = write.PutRequest as { readonly Item: unknown }; // what `upsertPlan` makes
-  return `${JSON.stringify({ Item })}\n`;
+/** The line of a write request: what is inside of its `PutRequest`. */
+function lineOf(write: string): string {
+  return `${write.slice('{"PutRequest":'.length, -1)}\n`;
 }
 
 /** The files of an export, one after the other. */

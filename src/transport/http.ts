@@ -5,12 +5,13 @@ import type { HttpReply } from "./http-connection.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
 import { readReply } from "./http-reply.js";
 import { type HttpSession, openSession } from "./http-session.js";
-import type {
-  Credentials,
-  SendOptions,
-  Transport,
-  TransportRequest,
-  WireObject,
+import {
+  bodyOf,
+  type Credentials,
+  type SendOptions,
+  type Transport,
+  type TransportRequest,
+  type WireObject,
 } from "./transport.js";
 
 /** How the service refuses a signature whose time is too far from its own. */
@@ -63,11 +64,12 @@ export function createHttpTransport(
   }
 
   async function send(
-    { operation, input }: TransportRequest,
+    request: TransportRequest,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<WireObject> {
     const attempt = startAttempt(timeoutMs, signal);
-    const body = Buffer.from(JSON.stringify(input));
+    const { operation } = request;
+    const body = Buffer.from(bodyOf(request));
     const { endpoint, connection, sign, credentials } =
       session ?? (await prepared(attempt, open()));
 

@@ -6,6 +6,28 @@ export interface TransportRequest {
   /** The operation's name, such as `"PutItem"`. */
   readonly operation: string;
   readonly input: WireObject;
+  /** The JSON of `input`, where that was made first; transports that send text need not ask for `input`. */
+  readonly body?: string;
+}
+
+/** A call whose input was made as JSON text. */
+export class TextRequest implements TransportRequest {
+  #input: WireObject | undefined;
+
+  constructor(
+    readonly operation: string,
+    readonly body: string,
+  ) {}
+
+  get input(): WireObject {
+    this.#input ??= JSON.parse(this.body) as WireObject; // written as one
+    return this.#input;
+  }
+}
+
+/** The JSON of a call's input. */
+export function bodyOf(request: TransportRequest): string {
+  return request.body ?? JSON.stringify(request.input);
 }
 
 export interface SendOptions {

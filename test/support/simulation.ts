@@ -16,7 +16,7 @@ export const NUMBERS: BatchPlan<number> & BatchTarget = {
   },
   key: (element) => ({ pk: String(element), sk: "s" }),
   work: (element) => ({
-    write: { PutRequest: { Item: { PK: { S: String(element) } } } },
+    text: JSON.stringify({ PutRequest: { Item: { PK: { S: String(element) } } } }),
     bytes: 1_000,
   }),
 };

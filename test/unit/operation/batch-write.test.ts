@@ -41,13 +41,11 @@ describe("requests of a batch", () => {
     expect(put && writesOf(put)).toEqual([{ PutRequest: { Item: entity.toItem() } }]);
     const program = batchWrite(context, [entity], deletePlan(context), undefined);
     const [gone] = drive(program, { time: 0, serve: () => ({}) }).requests;
-    expect(gone).toEqual({
-      operation: "BatchWriteItem",
-      input: {
-        ReturnConsumedCapacity: "TOTAL",
-        RequestItems: {
-          platform: [{ DeleteRequest: { Key: { PK: { S: "TENANT#t1" }, SK: { S: "DEVICE#1" } } } }],
-        },
+    expect(gone?.operation).toBe("BatchWriteItem");
+    expect(gone?.input).toEqual({
+      ReturnConsumedCapacity: "TOTAL",
+      RequestItems: {
+        platform: [{ DeleteRequest: { Key: { PK: { S: "TENANT#t1" }, SK: { S: "DEVICE#1" } } } }],
       },
     });
   });

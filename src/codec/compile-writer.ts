@@ -1,0 +1,178 @@
+import { hasLoneSurrogate } from "../model/key-text.js";
+import { getOwn } from "./attribute-value.js";
+import { type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
+import { numberProblem } from "./decimal.js";
+import { ArrayCodec } from "./list-codecs.js";
+import { LiteralCodec } from "./literal-codec.js";
+import { isRecord, ObjectCodec } from "./object-codec.js";
+import { Path } from "./path.js";
+import { RecordCodec } from "./record-codec.js";
+import { booleanCodec, dateCodec, numberCodec, stringCodec } from "./scalar-codecs.js";
+import { checkName } from "./text.js";
+import { DeferredCodec, NullableCodec, OptionalCodec, RequiredCodec } from "./wrapper-codecs.js";
+
+/**
+ * Writes a value as the JSON of what its codec stores, or answers `undefined` where the codec does.
+ * What is not plainly right is left to the codec, whose errors and rare cases are then its own.
+ */
+export type Writer = (value: unknown, path: Path) => string | undefined;
+
+/** What is written for {@link EMPTY_SET}; no other writer puts a space there. */
+export const EMPTY_SET_TEXT = '{"L":[ ]}';
+
+const writers = new WeakMap<Codec, Writer>();
+
+/** The writer of a codec. */
+export function writerOf(codec: Codec): Writer {
+  const known = writers.get(codec);
+  if (known !== undefined) return known;
+  const writer = compile(codec);
+  writers.set(codec, writer);
+  return writer;
+}
+
+function compile(codec: Codec): Writer {
+  const plainly = (value: unknown, path: Path): string | undefined => {
+    const stored = codec.encode(value, path);
+    if (stored === undefined) return undefined;
+    return stored === EMPTY_SET ? EMPTY_SET_TEXT : JSON.stringify(stored);
+  };
+  if (codec === stringCodec) {
+    return (value, path) =>
+      typeof value === "string" && !hasLoneSurrogate(value)
+        ? `{"S":${JSON.stringify(value)}}`
+        : plainly(value, path);
+  }
+  if (codec === numberCodec) {
+    return (value, path) =>
+      typeof value === "number" && numberProblem(value) === undefined
+        ? `{"N":"${value}"}` // "0" for negative zero
+        : plainly(value, path);
+  }
+  if (codec === booleanCodec) {
+    return (value, path) => {
+      if (value === true) return '{"BOOL":true}';
+      return value === false ? '{"BOOL":false}' : plainly(value, path);
+    };
+  }
+  if (codec === dateCodec) return dateWriter(plainly);
+  if (codec instanceof LiteralCodec) return literalWriter(codec, plainly);
+  if (codec instanceof DeferredCodec) {
+    return (value, path) => writerOf(codec.inner)(value, path);
+  }
+  if (codec instanceof OptionalCodec) {
+    const write = writerOf(codec.inner);
+    return (value, path) =>
+      value === undefined ? undefined : (write(value, path) ?? plainly(value, path));
+  }
+  if (codec instanceof NullableCodec) {
+    const write = writerOf(codec.inner);
+    return (value, path) => (value === null ? '{"NULL":true}' : write(value, path));
+  }
+  if (codec instanceof RequiredCodec) {
+    const write = writerOf(codec.inner);
+    return (value, path) => (value === undefined ? plainly(value, path) : write(value, path));
+  }
+  if (codec instanceof ArrayCodec) return arrayWriter(codec, plainly);
+  if (codec instanceof RecordCodec) return recordWriter(codec, plainly);
+  const isClosed = codec instanceof ObjectCodec && codec.rest === undefined;
+  return isClosed ? objectWriter(codec, plainly) : plainly;
+}
+
+function dateWriter(plainly: Writer): Writer {
+  const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+  return (value, path) => {
+    if (!(value instanceof Date)) return plainly(value, path);
+    const time = value.getTime();
+    // The year 0 has fewer digits as a number; before it the text would not sort.
+    return time >= 0 && time <= latest ? `{"S":"${value.toISOString()}"}` : plainly(value, path);
+  };
+}
+
+function literalWriter(codec: LiteralCodec, plainly: Writer): Writer {
+  const texts = new Map<unknown, string>();
+  for (const value of codec.literals) {
+    const text = value === undefined ? undefined : plainly(value, new Path());
+    if (text !== undefined) texts.set(value, text);
+  }
+  return (value, path) => texts.get(value) ?? plainly(value, path);
+}
+
+function arrayWriter(codec: ArrayCodec, plainly: Writer): Writer {
+  const write = writerOf(codec.element);
+  return (value, path) => {
+    if (!Array.isArray(value)) return plainly(value, path);
+    const here = path.enter();
+    let text = "";
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      here.key = index;
+      const written = element === undefined ? undefined : write(element, here);
+      if (written === undefined) return plainly(value, path);
+      text += index === 0 ? written : `,${written}`;
+    }
+    return `{"L":[${text}]}`;
+  };
+}
+
+function recordWriter(codec: RecordCodec, plainly: Writer): Writer {
+  return (value, path) => {
+    if (!isRecord(value)) return plainly(value, path);
+    const here = path.enter();
+    let text = "";
+    for (const key of Object.keys(value)) {
+      const element = value[key];
+      if (element === undefined) continue;
+      here.key = key;
+      // Keys that are stored under other names may collide: the codec sees to them.
+      if (checkName(codec.keys.encode(key, here), here) !== key) return plainly(value, path);
+      const written = writerOf(codec.valueAt(key))(element, here);
+      if (written === undefined) return plainly(value, path);
+      text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
+    }
+    return `{"M":{${text}}}`;
+  };
+}
+
+/** One attribute of an object: its name as it is written, and how its value is. */
+export interface AttributeWriter {
+  readonly name: string;
+  /** With its quotes and the colon. */
+  readonly label: string;
+  readonly codec: Codec;
+  readonly write: Writer;
+  readonly keepsEmptySet: boolean;
+}
+
+/** The writers of an object's properties. */
+export function attributeWriters(codec: ObjectCodec): readonly AttributeWriter[] {
+  return Array.from(codec.properties, ([name, property]) => ({
+    name,
+    label: `${JSON.stringify(name)}:`,
+    codec: property,
+    write: writerOf(property),
+    keepsEmptySet: keepsEmptySet(property),
+  }));
+}
+
+function objectWriter(codec: ObjectCodec, plainly: Writer): Writer {
+  let attributes: readonly AttributeWriter[] | undefined;
+  return (value, path) => {
+    if (!isRecord(value)) return plainly(value, path);
+    attributes ??= attributeWriters(codec); // at first use: properties may be recursive
+    const here = path.enter();
+    let text = "";
+    let known = 0;
+    for (const attribute of attributes) {
+      here.key = attribute.name;
+      const property = getOwn(value, attribute.name);
+      if (property !== undefined) known += 1;
+      const written = attribute.write(property, here);
+      if (written === undefined) continue;
+      if (written === EMPTY_SET_TEXT && !attribute.keepsEmptySet) continue;
+      text += text === "" ? attribute.label + written : `,${attribute.label}${written}`;
+    }
+    // What the schema does not name is stored, or refused, by the codec.
+    return Object.keys(value).length > known ? plainly(value, path) : `{"M":{${text}}}`;
+  };
+}

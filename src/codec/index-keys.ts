@@ -1,0 +1,19 @@
+import type { ModelDefinition } from "../model/definition.js";
+import type { Entity } from "../model/entity.js";
+import { formatIndexKey } from "../model/key-codec.js";
+import type { Item } from "./attribute-value.js";
+
+/** Adds the keys of the indexes that an entity is in. @throws KeyError */
+export function addIndexKeys(item: Item, definition: ModelDefinition, entity: Entity): void {
+  const { name: model } = definition;
+  // Template attributes are read by name, as those of keys are.
+  const attributes = entity as unknown as Readonly<Record<string, unknown>>;
+  for (const index of definition.indexes) {
+    const pk = formatIndexKey(index.pk, attributes, { model, kind: "partition" });
+    const sk = index.sk && formatIndexKey(index.sk, attributes, { model, kind: "sort" });
+    // Both or neither: half a key would be refused by the service.
+    if (pk === undefined || (index.sk !== undefined && sk === undefined)) continue;
+    item[index.names.pk] = { S: pk };
+    if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
+  }
+}
