@@ -1,6 +1,8 @@
 import type { Settled } from "../operation/effect.js";
 import type { SyncPort } from "../operation/run-sync.js";
-import type { SyncBridge } from "../transport/sync-bridge.js";
+import { parseReply } from "../transport/http-reply.js";
+import type { SyncBridge, SyncReply } from "../transport/sync-bridge.js";
+import { bodyOf } from "../transport/transport.js";
 
 /** What the bridge takes as a limit on a wait; it waits for as long as it takes without one. */
 const SHORTEST_WAIT_MS = 0.01;
@@ -52,7 +54,10 @@ export class BridgePort implements SyncPort {
   send: SyncPort["send"] = (request, options) => this.#bridge.send(request, options);
 
   start: SyncPort["start"] = (ticket, request, options) => {
-    this.#started.set(this.#bridge.start(request, options), { port: this, ticket });
+    this.#started.set(this.#bridge.start(request.operation, bodyOf(request), options), {
+      port: this,
+      ticket,
+    });
     this.#inFlight += 1;
   };
 
@@ -67,7 +72,7 @@ export class BridgePort implements SyncPort {
       if (settled === undefined) return undefined;
       const started = this.#started.get(settled.ticket);
       this.#started.delete(settled.ticket);
-      if (started !== undefined) started.port.#take({ ...settled, ticket: started.ticket });
+      if (started !== undefined) started.port.#take(read(settled, started.ticket));
       if (performance.now() >= end) break;
     }
     return this.#settled.shift();
@@ -76,6 +81,16 @@ export class BridgePort implements SyncPort {
   #take(settled: Settled): void {
     this.#inFlight -= 1;
     this.#settled.push(settled);
+  }
+}
+
+/** A reply of the bridge, for the operation that knows it by another ticket. */
+function read(settled: SyncReply, ticket: number): Settled {
+  if ("error" in settled) return { ticket, error: settled.error };
+  try {
+    return { ticket, reply: parseReply(settled.operation, settled.text) };
+  } catch (error) {
+    return { ticket, error };
   }
 }
 

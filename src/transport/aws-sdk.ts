@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
 import { startAttempt, within } from "./attempt.js";
-import { readReply } from "./http-reply.js";
+import { parseReply, readReply } from "./http-reply.js";
 import {
   createCommand,
   type DynamoDBClientLike,
@@ -13,13 +13,7 @@ import { fromSdkError } from "./sdk-errors.js";
 import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
-import type {
-  SendOptions,
-  Transport,
-  TransportRequest,
-  WireObject,
-  WorkerTarget,
-} from "./transport.js";
+import { bodyOf, type SendOptions, type Transport, type WorkerTarget } from "./transport.js";
 
 export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
 
@@ -59,38 +53,39 @@ export function createSdkTransport(
       refusal = error;
     });
 
-  async function send(
-    { operation, input }: TransportRequest,
+  async function exchange(
+    operation: string,
+    body: string,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
-  ): Promise<WireObject> {
+  ): Promise<string> {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
-    let exchange: SdkExchange = { sent: false };
+    let seen: SdkExchange = { sent: false };
 
-    async function run(): Promise<WireObject> {
+    async function run(): Promise<string> {
       const sdk = await loading;
       await described;
-      const command = createCommand(sdk, operation, toSdk(input));
-      exchange = watchCommand(command, client.config);
+      const command = createCommand(sdk, operation, toSdk(JSON.parse(body)));
+      seen = watchCommand(command, client.config);
       let output: unknown;
       try {
         const sending = client.send(command as never, { abortSignal: stop.signal }); // the SDK's own class
         output = await sending;
       } catch (error) {
         // The reply says more than the SDK's error does, and is checked.
-        if (exchange.reply !== undefined) readReply(operation, exchange.reply);
-        throw fromSdkError(error, operation, exchange.sent);
+        if (seen.reply !== undefined) readReply(operation, seen.reply);
+        throw fromSdkError(error, operation, seen.sent);
       }
-      const reply = exchange.reply && readReply(operation, exchange.reply);
+      const reply = seen.reply && readReply(operation, seen.reply);
       // The SDK loses attributes of this name.
-      if (reply !== undefined && exchange.reply?.body.includes('"__proto__"')) return reply;
-      return outputToWire(output);
+      if (reply?.includes('"__proto__"')) return reply;
+      return JSON.stringify(outputToWire(output));
     }
 
     try {
       return await within(attempt, run(), () =>
-        exchange.sent
+        seen.sent
           ? new TimeoutError(timeoutMs)
           : new NetworkError(`${operation} was not ready to send within ${timeoutMs} ms.`, false),
       );
@@ -102,7 +97,11 @@ export function createSdkTransport(
 
   return {
     capabilities: { transactions: true },
-    send,
+    async send(request, sendOptions) {
+      const { operation } = request;
+      return parseReply(operation, await exchange(operation, bodyOf(request), sendOptions));
+    },
+    exchange,
     workerTarget() {
       if (target !== undefined) return target;
       if (refusal !== undefined) throw refusal;

@@ -4,15 +4,18 @@ import { NetworkError, type ServiceError, serviceError } from "../errors/transpo
 import type { HttpReply } from "./http-connection.js";
 import type { WireObject } from "./transport.js";
 
-/** A reply's body as a JSON object, or undefined: a parser's error would quote the contents. */
-function parseObject(body: Buffer): WireObject | undefined {
-  if (!isUtf8(body)) return undefined;
+/** Text as a JSON object, or undefined: a parser's error would quote the contents. */
+function parseObject(text: string): WireObject | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
+    const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function textOf(body: Buffer): string | undefined {
+  return isUtf8(body) ? body.toString("utf8") : undefined;
 }
 
 function isObject(value: unknown): value is WireObject {
@@ -32,7 +35,7 @@ function header(reply: HttpReply, name: string): string | undefined {
 }
 
 function failure(reply: HttpReply): ServiceError {
-  const body = parseObject(reply.body);
+  const body = parseObject(textOf(reply.body) ?? "");
   const message = body?.message ?? body?.Message;
   const reasons = body?.ThrottlingReasons ?? body?.throttlingReasons;
   const item = body?.Item;
@@ -54,20 +57,37 @@ function failure(reply: HttpReply): ServiceError {
   });
 }
 
+/** The operation may have been carried out all the same. */
+function malformed(operation: string, why: string): NetworkError {
+  return new NetworkError(`The reply to ${operation} ${why}.`, true);
+}
+
 /**
- * Reads a whole HTTP reply as DynamoDB's.
+ * Reads a whole HTTP reply as DynamoDB's: the text of its JSON object, of which only the ends are
+ * looked at.
  * @throws ServiceError for an error answer; an ambiguous NetworkError for a reply that is not
- * DynamoDB's or not intact: the operation may have been carried out all the same.
+ * DynamoDB's or not intact.
  */
-export function readReply(operation: string, reply: HttpReply): WireObject {
-  const malformed = (why: string) => new NetworkError(`The reply to ${operation} ${why}.`, true);
+export function readReply(operation: string, reply: HttpReply): string {
   const checksum = header(reply, "x-amz-crc32");
   if (checksum !== undefined && Number(checksum) !== crc32(reply.body)) {
-    throw malformed("does not match its checksum (x-amz-crc32)");
+    throw malformed(operation, "does not match its checksum (x-amz-crc32)");
   }
   if (reply.status >= 400) throw failure(reply);
-  if (reply.status !== 200) throw malformed(`has HTTP status ${reply.status}`);
-  const body = parseObject(reply.body);
-  if (body === undefined) throw malformed("is not a JSON object");
-  return body;
+  if (reply.status !== 200) throw malformed(operation, `has HTTP status ${reply.status}`);
+  const text = textOf(reply.body);
+  if (text === undefined || !/^\s*\{/.test(text) || !text.trimEnd().endsWith("}")) {
+    throw malformed(operation, "is not a JSON object");
+  }
+  return text;
+}
+
+/**
+ * Reads the text of a reply.
+ * @throws NetworkError, ambiguous, where it is not intact.
+ */
+export function parseReply(operation: string, text: string): WireObject {
+  const reply = parseObject(text);
+  if (reply === undefined) throw malformed(operation, "is not a JSON object");
+  return reply;
 }

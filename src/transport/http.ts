@@ -3,16 +3,9 @@ import { type Attempt, startAttempt, within } from "./attempt.js";
 import { type Environment, processEnvironment } from "./environment.js";
 import type { HttpReply } from "./http-connection.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
-import { readReply } from "./http-reply.js";
+import { parseReply, readReply } from "./http-reply.js";
 import { type HttpSession, openSession } from "./http-session.js";
-import {
-  bodyOf,
-  type Credentials,
-  type SendOptions,
-  type Transport,
-  type TransportRequest,
-  type WireObject,
-} from "./transport.js";
+import { bodyOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
 
 /** How the service refuses a signature whose time is too far from its own. */
 const CLOCK_ERRORS = new Set([
@@ -40,7 +33,7 @@ const EXPIRED_ERRORS = new Set(["ExpiredTokenException", "ExpiredToken"]);
 export function createHttpTransport(
   options: HttpTransportOptions = {},
   environment: Environment = processEnvironment,
-): Transport {
+): TextTransport {
   checkOptions(options);
   let session: HttpSession | undefined;
   let opening: Promise<HttpSession> | undefined;
@@ -63,17 +56,17 @@ export function createHttpTransport(
     });
   }
 
-  async function send(
-    request: TransportRequest,
+  async function exchange(
+    operation: string,
+    text: string,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
-  ): Promise<WireObject> {
+  ): Promise<string> {
     const attempt = startAttempt(timeoutMs, signal);
-    const { operation } = request;
-    const body = Buffer.from(bodyOf(request));
+    const body = Buffer.from(text);
     const { endpoint, connection, sign, credentials } =
       session ?? (await prepared(attempt, open()));
 
-    async function exchange(used: Credentials, offset: number): Promise<HttpReply> {
+    async function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
       const headers = sign(
         {
           method: "POST",
@@ -101,7 +94,7 @@ export function createHttpTransport(
       const offset = clockOffset;
       const known = credentials.get();
       const used = known instanceof Promise ? await prepared(attempt, known) : known;
-      const reply = await exchange(used, offset);
+      const reply = await attemptWith(used, offset);
       try {
         return readReply(operation, reply);
       } catch (error) {
@@ -122,7 +115,11 @@ export function createHttpTransport(
 
   return {
     capabilities: { transactions: true },
-    send,
+    async send(request, sendOptions) {
+      const { operation } = request;
+      return parseReply(operation, await exchange(operation, bodyOf(request), sendOptions));
+    },
+    exchange,
     workerTarget: () => toWorkerTarget(options),
     async close() {
       session?.connection.close();

@@ -1,10 +1,17 @@
 import { ArgumentError, ConfigurationError, SyncError } from "../errors/errors.js";
 import type { MonotableError } from "../errors/monotable-error.js";
 import { AbortedError } from "../errors/transport-errors.js";
+import { parseReply } from "./http-reply.js";
 import { fromPlainFailure } from "./sync-errors.js";
 import { monotonicMs, type Outcome } from "./sync-protocol.js";
 import { type Call, type Spawn, SyncThread } from "./sync-thread.js";
-import type { SendOptions, TransportRequest, WireObject, WorkerTarget } from "./transport.js";
+import {
+  bodyOf,
+  type SendOptions,
+  type TransportRequest,
+  type WireObject,
+  type WorkerTarget,
+} from "./transport.js";
 
 export interface SyncBridgeOptions {
   /** Starts the worker thread; tests put one in whose death they command. @internal */
@@ -13,7 +20,7 @@ export interface SyncBridgeOptions {
 
 /** How a started call ended. */
 export type SyncReply =
-  | { readonly ticket: number; readonly reply: WireObject }
+  | { readonly ticket: number; readonly operation: string; readonly text: string }
   | { readonly ticket: number; readonly error: MonotableError };
 
 /** Blocking calls, carried out by a worker thread that has an HTTP transport of its own. */
@@ -26,8 +33,10 @@ export interface SyncBridge {
    * ends before the reply is here.
    */
   send(request: TransportRequest, options?: SendOptions): WireObject;
+  /** The same call in the wire's own text, as `Transport.exchange`. */
+  exchangeSync(operation: string, body: string, options?: SendOptions): string;
   /** Starts a call without blocking; its ticket comes back from `next`. */
-  start(request: TransportRequest, options?: SendOptions): number;
+  start(operation: string, body: string, options?: SendOptions): number;
   /**
    * Blocks until one of the started calls has ended, at most `timeoutMs` (default: no limit, each
    * call ends by its own time-out); undefined when none is in flight or the time is over.
@@ -68,17 +77,18 @@ export function createSyncBridge(
   let lastTicket = 0;
   let probedAt = 0;
 
-  function start(request: TransportRequest, sendOptions: SendOptions = {}): number {
+  function start(operation: string, body: string, sendOptions: SendOptions = {}): number {
     const timeoutMs = sendOptions.timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS;
     checkTimeout(timeoutMs);
     if (sendOptions.signal?.aborted) throw new AbortedError({ cause: sendOptions.signal.reason });
     lastTicket += 1;
     const deadline = monotonicMs() + timeoutMs;
-    const call = { ticket: lastTicket, operation: request.operation, timeoutMs, deadline };
-    if (current !== undefined && handOver(current, call, request)) return call.ticket;
+    const call = { ticket: lastTicket, operation, timeoutMs, deadline };
+    const message = { ticket: call.ticket, deadline, operation, body };
+    if (current?.send(call, message)) return call.ticket;
     current = new SyncThread(settings, signal, options.spawn);
     threads.add(current);
-    if (handOver(current, call, request)) return call.ticket;
+    if (current.send(call, message)) return call.ticket;
     throw new SyncError("The worker thread of the blocking mode ended while it was starting.");
   }
 
@@ -134,22 +144,28 @@ export function createSyncBridge(
     if (entry === undefined) return undefined;
     settled.delete(ticket);
     const { call, outcome } = entry;
-    if ("reply" in outcome) return { ticket, reply: outcome.reply };
+    if ("text" in outcome) return { ticket, operation: call.operation, text: outcome.text };
     return { ticket, error: fromPlainFailure(outcome.failure, call) };
+  }
+
+  function exchangeSync(operation: string, body: string, sendOptions?: SendOptions): string {
+    const ticket = start(operation, body, sendOptions);
+    for (;;) {
+      const seen = collect();
+      const result = take(ticket);
+      if (result === undefined) Atomics.wait(signal, 0, seen, SLICE_MS);
+      else if ("text" in result) return result.text;
+      else throw result.error;
+    }
   }
 
   return {
     start,
-
+    exchangeSync,
     send(request, sendOptions) {
-      const ticket = start(request, sendOptions);
-      for (;;) {
-        const seen = collect();
-        const result = take(ticket);
-        if (result === undefined) Atomics.wait(signal, 0, seen, SLICE_MS);
-        else if ("reply" in result) return result.reply;
-        else throw result.error;
-      }
+      const { operation } = request;
+      const text = exchangeSync(operation, bodyOf(request), sendOptions);
+      return parseReply(operation, text);
     },
 
     next(timeoutMs) {
@@ -174,23 +190,6 @@ export function createSyncBridge(
       await Promise.all(ending.map(end));
     },
   };
-}
-
-/** Hands a call to a thread; false when the thread has ended. */
-function handOver(thread: SyncThread, call: Call, request: TransportRequest): boolean {
-  const { operation, input } = request;
-  try {
-    return thread.send(call, {
-      ticket: call.ticket,
-      deadline: call.deadline,
-      request: { operation, input },
-    });
-  } catch {
-    // The clone algorithm's own error quotes the value, so it is not kept as the cause.
-    throw new SyncError(
-      `${operation}: the request holds a value that cannot cross to the worker thread of the blocking mode; give plain data.`,
-    );
-  }
 }
 
 /** A copy of its own, because the thread may be started again long after the caller changed theirs. */

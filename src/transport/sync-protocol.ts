@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { PlainCause, PlainFailure } from "./sync-errors.js";
-import type { TransportRequest, WireObject, WorkerTarget } from "./transport.js";
+import type { WorkerTarget } from "./transport.js";
 
 /** What a worker thread is started with. */
 export interface ThreadStart {
@@ -13,13 +13,15 @@ export interface ThreadStart {
 /** One call on its way to the worker thread; `undefined` in its place only asks for a sign of life. */
 export interface CallMessage {
   readonly ticket: number;
-  readonly request: TransportRequest;
+  readonly operation: string;
+  /** The request's JSON. */
+  readonly body: string;
   /** In {@link monotonicMs}: a call that waited until then in the queue is not sent any more. */
   readonly deadline: number;
 }
 
 /** How a call ended. */
-export type Outcome = { readonly reply: WireObject } | { readonly failure: PlainFailure };
+export type Outcome = { readonly text: string } | { readonly failure: PlainFailure };
 
 /** What the worker thread says: it runs, a call ended, or an uncaught error is ending it. */
 export type ThreadMessage =

@@ -12,10 +12,9 @@ import {
   type ThreadMessage,
   type ThreadStart,
 } from "./sync-protocol.js";
-import type { Transport } from "./transport.js";
 
 const { port, signal, target } = workerData as ThreadStart; // sync-thread.ts starts it with nothing else
-let transport: Transport | undefined;
+let transport: ReturnType<typeof createHttpTransport> | undefined;
 
 function post(message: ThreadMessage): void {
   port.postMessage(message);
@@ -23,13 +22,13 @@ function post(message: ThreadMessage): void {
   Atomics.notify(signal, 0);
 }
 
-async function answer({ request, deadline }: CallMessage): Promise<Outcome> {
+async function answer({ operation, body, deadline }: CallMessage): Promise<Outcome> {
   const timeoutMs = Math.ceil(deadline - monotonicMs());
   // Its caller has given up or is about to: a write must not overtake what comes after.
   if (timeoutMs <= 0) return { failure: { code: "TIMEOUT" } };
   try {
     transport ??= createHttpTransport(target);
-    return { reply: await transport.send(request, { timeoutMs }) };
+    return { text: await transport.exchange(operation, body, { timeoutMs }) };
   } catch (error) {
     return { failure: toPlainFailure(error) };
   }

@@ -244,3 +244,23 @@ test("credentials that do not come in time are no lost write: nothing was sent",
   });
   expect(server.requests).toEqual([]);
 });
+
+test("a call in the wire's own text sends and answers it unread", async () => {
+  const reply = '{ "Item": {"pk": {"S": "é"}} }';
+  await connect(() => ({ body: reply, crc: "right" }));
+  const body = '{"TableName" : "t"}';
+  expect(await transport.exchange?.("GetItem", body)).toBe(reply);
+  expect(server.requests[0]).toMatchObject({ operation: "GetItem", body });
+});
+
+test.each([
+  ["cut", '{"Item":{"pk":{"S":"a"'],
+  ["no object", "[1]"],
+  ["a page", "<html>{}</html>"],
+  ["not UTF-8", Buffer.from('{"a":"\xff"}', "latin1")],
+])("a text that is %s is an ambiguous NetworkError", async (_, reply) => {
+  await connect(() => ({ body: reply }));
+  expect(await failureOf(transport.exchange?.("GetItem", "{}") ?? Promise.resolve())).toMatchObject(
+    { code: "NETWORK", ambiguous: true },
+  );
+});
