@@ -53,7 +53,13 @@ export class ExpressionBuilder {
     if (codec === undefined) {
       throw new ArgumentError(`${formatPath([path])} is not an attribute of the schema.`);
     }
-    const place = this.#placeOf(codec, formatPath(segments.slice(0, 1)), undefined, String(first));
+    const place = new BuiltPlace(
+      this,
+      codec,
+      formatPath(segments.slice(0, 1)),
+      undefined,
+      String(first),
+    );
     return rest.reduce<Place>((outer, segment) => this.inside(outer, segment), place);
   }
 
@@ -62,7 +68,7 @@ export class ExpressionBuilder {
     const codec = insideOf(parent.codec, key);
     const label = formatPath([key], parent.label);
     if (codec === undefined) throw new ArgumentError(`${label} is not an attribute of the schema.`);
-    return this.#placeOf(codec, label, parent, key);
+    return new BuiltPlace(this, codec, label, parent, key);
   }
 
   /** The placeholder of a value that a place can have. @throws ArgumentError, EncodeError */
@@ -93,32 +99,38 @@ export class ExpressionBuilder {
     };
   }
 
-  #placeOf(
-    codec: AttributeCodec,
-    label: string,
-    parent: Place | undefined,
-    key: string | number,
-  ): Place {
-    const name = (attribute: string): string => this.name(attribute);
-    return {
-      id: `${parent?.id ?? ""}${JSON.stringify(key)},`,
-      // DynamoDB refuses names that are in no expression: only a place that is used has one.
-      get text() {
-        if (typeof key === "number") return `${parent?.text}[${key}]`;
-        return parent === undefined ? name(key) : `${parent.text}.${name(key)}`;
-      },
-      label,
-      codec,
-      parent,
-      key,
-    };
-  }
-
   /** An attribute of the very name comes before a path; where any name is one, a path does. */
   #segments(path: string): readonly (string | number)[] {
     const isPlain = !path.includes(".") && !path.includes("[");
     if (isPlain || this.#codec.names?.has(path)) return [path];
     return parsePath(path) ?? [path];
+  }
+}
+
+/** A class, because each object literal with a getter would be a hidden class of its own. */
+class BuiltPlace implements Place {
+  readonly #builder: ExpressionBuilder;
+
+  constructor(
+    builder: ExpressionBuilder,
+    readonly codec: AttributeCodec,
+    readonly label: string,
+    readonly parent: Place | undefined,
+    readonly key: string | number,
+  ) {
+    this.#builder = builder;
+  }
+
+  get id(): string {
+    return `${this.parent?.id ?? ""}${JSON.stringify(this.key)},`;
+  }
+
+  // DynamoDB refuses names that are in no expression: only a place that is used has one.
+  get text(): string {
+    const { key, parent } = this;
+    if (typeof key === "number") return `${parent?.text}[${key}]`;
+    const name = this.#builder.name(key);
+    return parent === undefined ? name : `${parent.text}.${name}`;
   }
 }
 

@@ -85,17 +85,18 @@ export function assignAttributes(
   target: object,
   attributes: Readonly<Record<string, unknown>>,
 ): void {
+  const own = target as Record<string, unknown>; // names are data here
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (name === "__proto__") {
-      Object.defineProperty(target, name, {
+      Object.defineProperty(own, name, {
         value,
         writable: true,
         enumerable: true,
         configurable: true,
       });
     } else {
-      Reflect.set(target, name, value);
+      own[name] = value; // much faster than Reflect.set
     }
   }
 }

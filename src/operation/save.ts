@@ -1,9 +1,11 @@
 import type { Item } from "../codec/attribute-value.js";
 import type { EncodedItem } from "../codec/encoded-item.js";
+import type { StoredKey } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { sameItem } from "../codec/same-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
 import { ArgumentError } from "../errors/errors.js";
+import type { MonotableError } from "../errors/monotable-error.js";
 import {
   AlreadyExistsError,
   AmbiguousWriteError,
@@ -11,6 +13,7 @@ import {
   EntityTypeError,
 } from "../errors/stored-errors.js";
 import type { ServiceError } from "../errors/transport-errors.js";
+import type { ModelDefinition } from "../model/definition.js";
 import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
 import { TextRequest, type TransportRequest } from "../transport/transport.js";
@@ -24,7 +27,7 @@ import { decodeIfPossible, newStamps } from "./save-stamps.js";
 import { absentCondition, ownCondition } from "./stored-state.js";
 import { writeAlone } from "./transact.js";
 import { heldVersion, isConflict, nextVersion, versionCondition } from "./version.js";
-import { conditionOf, uniqueStep, type WritePlan } from "./write-plan.js";
+import { conditionOf, type UniqueStep, uniqueStep, type WritePlan } from "./write-plan.js";
 
 export interface CreateOptions<Model> extends CallOptions {
   /** Must hold for the stored item. */
@@ -39,11 +42,34 @@ export interface SaveOptions<Model> extends CreateOptions<Model> {
   readonly mode?: "put" | "create" | "merge" | undefined;
 }
 
-/** A put that has not been sent. */
-interface PutPlan extends WritePlan {
-  readonly encoded: EncodedItem;
-  readonly request: TransportRequest;
-  readonly mode: "put" | "create";
+/**
+ * A put that has not been sent. A class, because each object literal with a getter would be a
+ * hidden class of its own.
+ */
+class PutPlan implements WritePlan {
+  readonly kind = "Put";
+  readonly operation: "create" | "save";
+  readonly model: string;
+  readonly key: StoredKey;
+  readonly unique: UniqueStep | undefined;
+
+  constructor(
+    definition: ModelDefinition,
+    readonly mode: "put" | "create",
+    readonly encoded: EncodedItem,
+    readonly request: TransportRequest,
+    readonly refusal: WritePlan["refusal"],
+    readonly done: WritePlan["done"],
+  ) {
+    this.operation = mode === "create" ? "create" : "save";
+    this.model = definition.name;
+    this.key = encoded.key;
+    this.unique = uniqueStep(definition, () => encoded.item).unique;
+  }
+
+  get input(): WritePlan["input"] {
+    return this.request.input as WritePlan["input"]; // as `planPut` writes it
+  }
 }
 
 /**
@@ -87,32 +113,20 @@ function* planPut<Model>(
     ...builder.placeholders(),
   });
   const request = new TextRequest("PutItem", `{"Item":${encoded.text},${rest.slice(1)}`);
-  return {
-    kind: "Put",
-    operation: mode === "create" ? "create" : "save",
-    model: definition.name,
-    key: encoded.key,
-    encoded,
-    mode,
-    request,
-    get input() {
-      return request.input as WritePlan["input"]; // as written above
-    },
-    refusal(stored) {
-      const entityStored = decodeIfPossible(context, stored);
-      if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);
-      const found = stored && mapper.typeOf(stored);
-      if (definition.key === undefined && stored !== undefined && found !== definition.name) {
-        return new EntityTypeError(definition.name, found);
-      }
-      return isConflict(mapper, expected, stored, where)
-        ? new VersionConflictError(definition.name, "save", expected.version, entityStored)
-        : new ConditionFailedError(definition.name, "save", entityStored);
-    },
-    ...uniqueStep(definition, () => encoded.item),
-    // `encode` accepts entities only.
-    done: () => Entity.stamp(entity as unknown as Entity, stamps),
+  const refusal = (stored: Item | undefined): MonotableError => {
+    const entityStored = decodeIfPossible(context, stored);
+    if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);
+    const found = stored && mapper.typeOf(stored);
+    if (definition.key === undefined && stored !== undefined && found !== definition.name) {
+      return new EntityTypeError(definition.name, found);
+    }
+    return isConflict(mapper, expected, stored, where)
+      ? new VersionConflictError(definition.name, "save", expected.version, entityStored)
+      : new ConditionFailedError(definition.name, "save", entityStored);
   };
+  // `encoded` accepts entities only.
+  const done = (): void => Entity.stamp(entity as unknown as Entity, stamps);
+  return new PutPlan(definition, mode, encoded, request, refusal, done);
 }
 
 /**

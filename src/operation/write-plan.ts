@@ -19,7 +19,7 @@ export interface WritePlan {
   /** The request, as far as it is the same alone and in a transaction. */
   readonly input: WireObject & { readonly TableName: string };
   /** Where it may change unique values of its item, what keeps their markers. */
-  readonly unique?: UniqueStep;
+  readonly unique?: UniqueStep | undefined;
   /** What a refused condition is reported as; the stored item is known where the service gave it. */
   refusal(stored: Item | undefined): MonotableError;
   /** Takes up that it is written. */
