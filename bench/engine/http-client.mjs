@@ -12,7 +12,7 @@ const AUTHORIZATION =
 class Connection {
   #url;
   #socket;
-  #reply = new Reply();
+  #reply;
   #settle;
 
   constructor(endpoint) {
@@ -30,32 +30,28 @@ class Connection {
   }
 
   /** Sends once more where the server has ended a connection that was idle. */
-  async send(operation, input) {
-    const body = textOf(input);
+  send(operation, input) {
+    const bytes = bytesOf(operation, input);
     const isReused = this.#socket !== undefined && !this.#socket.destroyed;
-    try {
-      return await this.#exchange(operation, body);
-    } catch (error) {
-      if (!isReused || error.code !== "ECONNRESET") throw error;
-      return this.#exchange(operation, body);
-    }
+    const reply = this.#exchange(bytes);
+    if (!isReused) return reply;
+    return reply.catch((error) => {
+      if (error.code !== "ECONNRESET") throw error;
+      return this.#exchange(bytes);
+    });
   }
 
-  #exchange(operation, body) {
+  #exchange(bytes) {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#reply = new Reply();
+      this.#reply = undefined;
       if (this.#socket === undefined || this.#socket.destroyed) this.#socket = this.#open();
-      this.#socket.write(
-        `POST / HTTP/1.1\r\nhost: ${this.#url.host}\r\ncontent-type: application/x-amz-json-1.0\r\n` +
-          `x-amz-target: DynamoDB_20120810.${operation}\r\nx-amz-date: 20260101T000000Z\r\n` +
-          `authorization: ${AUTHORIZATION}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n` +
-          body,
-      );
+      this.#socket.write(bytes);
     });
   }
 
   #read(bytes) {
+    this.#reply ??= new Reply();
     const reply = this.#reply;
     if (!reply.add(bytes)) return;
     const { resolve, reject } = this.#settle;
@@ -70,19 +66,27 @@ class Connection {
   }
 }
 
-const TEXTS = new WeakMap();
+const REQUESTS = new WeakMap();
 
-/** The JSON of a request, which is sent many times. */
-function textOf(input) {
-  const known = TEXTS.get(input);
+/** A whole request, which is sent many times: its input is that of one operation. */
+function bytesOf(operation, input) {
+  const known = REQUESTS.get(input);
   if (known !== undefined) return known;
-  const text = JSON.stringify(input);
-  TEXTS.set(input, text);
-  return text;
+  const body = JSON.stringify(input);
+  const bytes = Buffer.from(
+    "POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/x-amz-json-1.0\r\n" +
+      `x-amz-target: DynamoDB_20120810.${operation}\r\nx-amz-date: 20260101T000000Z\r\n` +
+      `authorization: ${AUTHORIZATION}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n` +
+      body,
+  );
+  REQUESTS.set(input, bytes);
+  return bytes;
 }
 
 /** How a reply in chunks ends; no line of JSON ends like this. */
 const LAST_CHUNK = "\r\n0\r\n\r\n";
+
+const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
 
 /** A reply as its bytes arrive. It is read only by those who want to know what it says. */
 class Reply {
@@ -104,18 +108,22 @@ class Reply {
   }
 
   #readHead() {
-    const bytes = Buffer.concat(this.#parts);
+    const bytes = this.#bytes;
     const headEnd = bytes.indexOf("\r\n\r\n");
     if (headEnd < 0) return;
-    const head = bytes.toString("latin1", 0, headEnd).toLowerCase();
+    const head = bytes.latin1Slice(0, headEnd);
     this.status = Number(head.slice(9, 12));
     this.#start = headEnd + 4;
-    const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
+    const length = CONTENT_LENGTH.exec(head)?.[1];
     if (length !== undefined) this.#end = this.#start + Number(length);
   }
 
+  get #bytes() {
+    return this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
+  }
+
   get text() {
-    const bytes = Buffer.concat(this.#parts);
+    const bytes = this.#bytes;
     const end = this.#end;
     return end === undefined
       ? dechunk(bytes, this.#start)

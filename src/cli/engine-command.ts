@@ -23,7 +23,8 @@ Serves the embedded engine on 127.0.0.1 as DynamoDB, until Ctrl+C.
 
 async function serveEngine(args: readonly string[], terminal: Terminal): Promise<void> {
   const { port, path } = readOptions(args);
-  const engine = createEngine(path === undefined ? {} : { path });
+  // Nobody can ask this engine for the requests that it received.
+  const engine = createEngine({ keepRequests: 0, ...(path !== undefined && { path }) });
   try {
     const server = await listen(engine, port);
     terminal.print(greeting(server.url, path));

@@ -7,26 +7,41 @@ let kept = new Map<object, Buffer>();
 let keptBytes = 0;
 
 const COMMA = Buffer.from(",");
+const ITEM_START = Buffer.from('{"Item":');
+const ITEMS_START = Buffer.from('{"Items":[');
 
 /**
- * A reply as JSON: bytes for a page of items, each of which is written once for all the pages that
- * show it, and text for everything else.
+ * A reply as JSON: bytes where it has stored items, each of which is written once for all the
+ * replies that show it, and text for everything else.
  */
 export function replyBody(reply: object): string | Buffer {
-  const { Items, ...rest } = reply as { readonly Items?: unknown }; // of a Query or Scan, if any
+  // As GetItem, or as Query and Scan answer, if it is of one of them.
+  const { Item, Items, ...rest } = reply as { readonly Item?: unknown; readonly Items?: unknown };
+  if (isStored(Item)) return Buffer.concat([ITEM_START, itemBytes(Item), ending(rest)]);
   if (!Array.isArray(Items)) return JSON.stringify(reply);
-  const others = JSON.stringify(rest).slice(1, -1);
-  const parts: Buffer[] = [Buffer.from('{"Items":[')];
+  const parts: Buffer[] = [ITEMS_START];
   Items.forEach((item: unknown, i) => {
     if (i > 0) parts.push(COMMA);
-    parts.push(itemBytes(item));
+    parts.push(isStored(item) ? itemBytes(item) : Buffer.from(JSON.stringify(item)));
   });
-  parts.push(Buffer.from(`]${others === "" ? "" : ","}${others}}`));
+  parts.push(Buffer.from("]"), ending(rest));
   return Buffer.concat(parts);
 }
 
-function itemBytes(item: unknown): Buffer {
-  if (!isRecord(item) || !Object.isFrozen(item)) return Buffer.from(JSON.stringify(item));
+/** The other members, and the end of the object. */
+function ending(rest: object): Buffer {
+  const others = JSON.stringify(rest);
+  return others === "{}" ? END : Buffer.from(`,${others.slice(1)}`);
+}
+
+const END = Buffer.from("}");
+
+/** Only items that are stored, or parts of them that are, are frozen. */
+function isStored(item: unknown): item is object {
+  return isRecord(item) && Object.isFrozen(item);
+}
+
+function itemBytes(item: object): Buffer {
   return kept.get(item) ?? keep(item);
 }
 
