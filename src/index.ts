@@ -188,6 +188,17 @@ export type {
 } from "./table/repository-types.js";
 export type { OnConnection } from "./table/runtime.js";
 export type { ExportedFile, Exporter, ExportOptions, ExportReport } from "./table/s3-import.js";
+export {
+  type ChangedAttributes,
+  type DefineStreamHandler,
+  eventId,
+  type ModelStreamHandler,
+  type OnceOptions,
+  type StreamHandler,
+  type StreamOptions,
+  type StreamRecord,
+  type StreamResult,
+} from "./table/stream-types.js";
 export type { Table } from "./table/table.js";
 export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";

@@ -47,6 +47,9 @@ export interface IndexDefinition {
 /** The entity type of the items that keep values unique; no model can have it. */
 export const MARKER_TYPE = "_unique";
 
+/** The entity type of the items that remember which changes of a stream were handled. */
+export const ONCE_TYPE = "_once";
+
 /** Attributes whose values no two entities of a model share, together. */
 export interface UniqueDefinition {
   readonly attributes: readonly string[];

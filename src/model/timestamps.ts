@@ -1,9 +1,22 @@
 /** How timestamps are stored: fixed-width UTC ISO text, or a number since 1970. */
 export type TimestampFormat = "iso" | "epochMs" | "epochSeconds";
 
+/** The instant that was written last, as batches write many of one, and its text. */
+let lastInstant: number | undefined;
+let lastText = "";
+
+function isoText(date: Date): string {
+  const instant = date.getTime();
+  if (instant !== lastInstant) {
+    lastText = date.toISOString();
+    lastInstant = instant;
+  }
+  return lastText;
+}
+
 /** What is stored for an instant: text for `iso`, otherwise a number. */
 export function formatTimestamp(date: Date, format: TimestampFormat): string | number {
-  if (format === "iso") return date.toISOString();
+  if (format === "iso") return isoText(date);
   const milliseconds = date.getTime();
   return format === "epochMs" ? milliseconds : Math.floor(milliseconds / 1000);
 }

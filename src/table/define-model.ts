@@ -5,6 +5,7 @@ import {
   type IndexDefinition,
   MARKER_TYPE,
   type ModelDefinition,
+  ONCE_TYPE,
   type TableDefinition,
   templateAttributes,
 } from "../model/definition.js";
@@ -48,10 +49,8 @@ export function defineModel(
   if (typeof options !== "object" || options === null) {
     throw new DefinitionError(`${name}: pass { schema, pk, sk, ... }.`);
   }
-  if (name === MARKER_TYPE) {
-    throw new DefinitionError(
-      `${MARKER_TYPE} is the type of the markers of unique values; rename it.`,
-    );
+  if (name === MARKER_TYPE || name === ONCE_TYPE) {
+    throw new DefinitionError(`${name}: items of the library itself have that type; rename it.`);
   }
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../codec/attribute-value.js";
+import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { wireItem } from "../codec/wire-item.js";
 import { ArgumentError, DefinitionError } from "../errors/errors.js";
@@ -6,6 +6,7 @@ import type { ModelDefinition, TableDefinition } from "../model/definition.js";
 import { Entity } from "../model/entity.js";
 import { parseKey } from "../model/key-codec.js";
 import type { CollectionModels } from "../operation/collection-plan.js";
+import { itemReader } from "../operation/read-item.js";
 import { checkOnUnknown, meetUnknown } from "../operation/unknown-item.js";
 import type { MixedTarget } from "../operation/write-many.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
@@ -42,7 +43,7 @@ export class Registry {
     if (this.#models.has(definition.name)) {
       throw new DefinitionError(`${definition.name}: the table has a model of this name already.`);
     }
-    const others = [...this.#models.values()].map((registered) => registered.definition);
+    const others = this.definitions;
     checkCollision(definition, others);
     checkMarkerKeys([definition, ...others]);
     const { objects } = options;
@@ -104,6 +105,25 @@ export class Registry {
       onUnknown,
     );
     return undefined;
+  }
+
+  /** What reads the items of a model; `undefined` where the table has none of that name. */
+  reader(name: string): ((item: Item) => Entity | undefined) | undefined {
+    const registered = this.#models.get(name);
+    if (registered === undefined) return undefined;
+    const { factory } = registered;
+    // The class is the one that is used by then.
+    return (item) => itemReader(factory.bind(factory.latest).mapper, undefined)(item);
+  }
+
+  /** Has reads give instances of a class. @throws ArgumentError for what is no class of the model */
+  use(model: unknown, caller: string): string {
+    return this.#mapperOfClass(model, caller).definition.name;
+  }
+
+  /** The declared models. */
+  get definitions(): readonly ModelDefinition[] {
+    return [...this.#models.values()].map(({ definition }) => definition);
   }
 
   /** The models of a collection. @throws ArgumentError */

@@ -29,18 +29,26 @@ import type { RawModelOptions } from "./define-model.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
 import { type OnConnection, Runtime } from "./runtime.js";
+import { streamHandlers } from "./stream-handler.js";
+import type { DefineStreamHandler } from "./stream-types.js";
 
 /** A DynamoDB table and the models that live in it. */
 export class Table<Indexes extends string = string> {
   readonly #definition: TableDefinition;
   readonly #runtime: Runtime;
   readonly #registry: Registry;
+  /**
+   * Makes a handler of the table's stream of functions `insert`, `modify` and `remove` by model, for
+   * Lambda and others. @throws ArgumentError
+   */
+  readonly streamHandler: DefineStreamHandler;
 
   /** @internal */
   constructor(definition: TableDefinition) {
     this.#definition = definition;
     this.#runtime = new Runtime(definition);
     this.#registry = new Registry(definition, this.#runtime);
+    this.streamHandler = streamHandlers(this, definition, this.#registry, this.#runtime);
   }
 
   /** The table's name; a function that gives it is called once, at first use. */

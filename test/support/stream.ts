@@ -1,0 +1,80 @@
+import type { StreamHandler, StreamResult, Transport } from "../../src/index.js";
+
+type Values = Readonly<Record<string, { readonly S?: string }>>;
+
+/** A record as Lambda delivers it. */
+export interface LambdaRecord {
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly dynamodb: {
+    readonly Keys: Values;
+    readonly NewImage?: Values;
+    readonly OldImage?: Values;
+    readonly SequenceNumber: string;
+  };
+}
+
+/** Sends a call of the streams' API; answers its reply. */
+export type SendToStream = (operation: string, input: object) => Promise<Record<string, unknown>>;
+
+/** The records that changes make in a table's stream, whose images are all there. */
+export async function streamOf(
+  transport: Transport,
+  tableName: string,
+  change: () => Promise<void>,
+  viewType = "NEW_AND_OLD_IMAGES",
+  send: SendToStream = (operation, input) => transport.send({ operation, input: { ...input } }),
+): Promise<readonly LambdaRecord[]> {
+  const reply = await transport.send({
+    operation: "UpdateTable",
+    input: {
+      TableName: tableName,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
+    },
+  });
+  const { LatestStreamArn: StreamArn } = reply.TableDescription as { LatestStreamArn: string };
+  await change();
+  const { StreamDescription } = await send("DescribeStream", { StreamArn });
+  const { Shards } = StreamDescription as { Shards: { ShardId: string }[] };
+  const records: LambdaRecord[] = [];
+  for (const { ShardId } of Shards) {
+    const start = { StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+    let { ShardIterator } = await send("GetShardIterator", start);
+    while (ShardIterator !== undefined) {
+      const page = await send("GetRecords", { ShardIterator });
+      const found = page.Records as LambdaRecord[];
+      records.push(...found);
+      if (found.length === 0) break;
+      ShardIterator = page.NextShardIterator;
+    }
+  }
+  return records;
+}
+
+const BATCH = 100;
+
+/** Delivers records as Lambda does: after a failure again, from the first one on. */
+export async function deliver(
+  records: readonly LambdaRecord[],
+  handler: StreamHandler,
+  {
+    before,
+    after,
+  }: {
+    before?: (batch: readonly LambdaRecord[]) => void;
+    after?: (batch: readonly LambdaRecord[], result: StreamResult) => void;
+  },
+): Promise<number> {
+  let invocations = 0;
+  for (let at = 0; at < records.length; ) {
+    const batch = records.slice(at, at + BATCH);
+    before?.(batch);
+    const result = await handler({ Records: structuredClone(batch) });
+    after?.(batch, result);
+    invocations += 1;
+    const failed = new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb.SequenceNumber));
+    at += first === -1 ? batch.length : first;
+  }
+  return invocations;
+}
