@@ -37,7 +37,6 @@ export async function instanceCredentials(
   try {
     const token = await ask("PUT", "/latest/api/token", {
       "x-aws-ec2-metadata-token-ttl-seconds": "21600",
-      "content-length": "0",
     });
     if (token === undefined) return undefined;
     const headers = { "x-aws-ec2-metadata-token": token };

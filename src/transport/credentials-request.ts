@@ -1,21 +1,26 @@
 import { CredentialsError } from "../errors/transport-errors.js";
 import { startAttempt } from "./attempt.js";
-import { createHttpConnection, type HttpReply, type HttpRequest } from "./http-connection.js";
+import { createHttpConnection } from "./http-connection.js";
+import { requestText } from "./http-request.js";
+import type { HttpReply } from "./reply-parser.js";
+
+interface CredentialRequest {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
 /** Sends one request to a credential service over a connection of its own. */
 export async function requestOnce(
   url: URL,
-  request: Omit<HttpRequest, "path">,
+  { method, headers, body }: CredentialRequest,
   timeoutMs: number,
 ): Promise<HttpReply> {
   const connection = createHttpConnection(url, { connectTimeoutMs: timeoutMs, maxSockets: 1 });
   try {
     const path = `${url.pathname}${url.search}`;
-    const headers = { host: url.host, ...request.headers };
-    return await connection.exchange(
-      { ...request, path, headers },
-      startAttempt(timeoutMs, undefined),
-    );
+    const text = requestText(method, path, { host: url.host, ...headers }, body);
+    return await connection.exchange(text, startAttempt(timeoutMs, undefined));
   } finally {
     connection.close();
   }

@@ -41,7 +41,7 @@ async function askSts(
   const url =
     configuredEndpoint("sts", context.environment, settings, context.config) ??
     awsEndpoint("sts", region);
-  const body = Buffer.from(form.toString());
+  const body = form.toString();
   const plain = { host: url.host, "content-type": "application/x-www-form-urlencoded" };
   const headers = signWith
     ? createSigner(region, "sts")(
@@ -50,12 +50,7 @@ async function askSts(
         new Date(context.environment.now()),
       )
     : plain;
-  const length = { "content-length": String(body.length) };
-  const reply = await requestOnce(
-    url,
-    { method: "POST", headers: { ...headers, ...length }, body },
-    5_000,
-  );
+  const reply = await requestOnce(url, { method: "POST", headers, body }, 5_000);
   const xml = reply.body.toString("utf8");
   if (reply.status !== 200) {
     const code = element(xml, "Code") ?? "no error code";

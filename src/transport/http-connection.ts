@@ -1,11 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
 import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
-import { type Attempt, remainingMs } from "./attempt.js";
-
-/** DynamoDB's largest reply is 16 MB (BatchGetItem); anything far beyond it is not DynamoDB's. */
-const MAX_REPLY_BYTES = 64 * 1024 * 1024;
+import type { Attempt } from "./attempt.js";
+import { HttpSocket, type SocketEvents, SocketTarget } from "./http-socket.js";
+import type { HttpReply } from "./reply-parser.js";
 
 /**
  * Milliseconds that an unused connection is kept: a server closes idle connections without
@@ -13,28 +9,16 @@ const MAX_REPLY_BYTES = 64 * 1024 * 1024;
  */
 const IDLE_MS = 20_000;
 
-export interface HttpRequest {
-  readonly method: "GET" | "POST" | "PUT";
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | undefined;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+/** Milliseconds before a server's own limit at which a connection is given up. */
+const IDLE_MARGIN_MS = 1_000;
 
 /** The one place that exchanges bytes with a server. */
 export interface HttpConnection {
   /**
-   * Sends one request and reads its whole reply.
-   * @throws NetworkError, not ambiguous only where no connection came about; TimeoutError;
-   * AbortedError.
+   * Sends the text of one request and reads its whole reply.
+   * @throws NetworkError, not ambiguous only where nothing was sent; TimeoutError; AbortedError.
    */
-  exchange(request: HttpRequest, attempt: Attempt): Promise<HttpReply>;
+  exchange(request: string, attempt: Attempt): Promise<HttpReply>;
   /** Ends all sockets; later exchanges open new ones. */
   close(): void;
 }
@@ -44,109 +28,195 @@ export interface HttpConnectionOptions {
   readonly maxSockets: number;
 }
 
-/** Node's errors of a parser carry the reply's bytes, so only their names are passed on. */
-function nameOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? error.name;
-}
-
-/**
- * Whether a socket cannot carry bytes yet. Where Node does not tell of a TLS greeting, the socket
- * counts as connected: a failure is then ambiguous, which is the safe side.
- */
-function isConnecting(socket: Socket): boolean {
-  return socket.connecting || Reflect.get(socket, "secureConnecting") === true;
+/** An exchange that has not ended. */
+interface Call {
+  readonly request: string;
+  readonly attempt: Attempt;
+  readonly resolve: (reply: HttpReply) => void;
+  readonly reject: (error: Error) => void;
+  readonly onAbort: (() => void) | undefined;
+  socket: HttpSocket | undefined;
 }
 
 /** Opens connections to the host of `origin`; idle ones do not keep the process alive. */
 export function createHttpConnection(origin: URL, options: HttpConnectionOptions): HttpConnection {
-  const { connectTimeoutMs, maxSockets } = options;
-  const secure = origin.protocol === "https:";
-  const Agent = secure ? HttpsAgent : HttpAgent;
-  const agent = new Agent({ keepAlive: true, maxSockets, scheduling: "lifo", timeout: IDLE_MS });
-  const open = secure ? httpsRequest : httpRequest;
-  const target = {
-    agent,
-    hostname: origin.hostname.replace(/^\[|\]$/g, ""),
-    port: origin.port || (secure ? 443 : 80),
+  const pool = new Pool(origin, options);
+  return {
+    exchange: (request, attempt) =>
+      new Promise((resolve, reject) => pool.start(request, attempt, resolve, reject)),
+    close: () => pool.close(),
   };
+}
 
-  function exchange(request: HttpRequest, attempt: Attempt): Promise<HttpReply> {
-    const { method, path, headers, body } = request;
-    const { signal, timeoutMs } = attempt;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(new AbortedError({ cause: signal.reason }));
-        return;
-      }
-      const call = open({ ...target, method, path, headers });
-      let connected = false;
-      let connectTimer: NodeJS.Timeout | undefined;
-      const release = () => {
-        clearTimeout(timer);
-        clearTimeout(connectTimer);
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const fail = (error: Error) => {
-        release();
-        reject(error);
-        call.destroy();
-      };
-      const onAbort = () => fail(new AbortedError({ cause: signal?.reason }));
-      const onLost = (why: string) =>
-        fail(
-          new NetworkError(
-            `The connection to ${origin.host} ended before a whole reply: ${why}.`,
-            true,
-          ),
-        );
-      const timer = setTimeout(() => fail(new TimeoutError(timeoutMs)), remainingMs(attempt));
-      signal?.addEventListener("abort", onAbort, { once: true });
+/** Keep-alive connections, the one used last first; each carries one call at a time. */
+class Pool implements SocketEvents {
+  readonly #host: string;
+  readonly #target: SocketTarget;
+  readonly #options: HttpConnectionOptions;
+  readonly #calls = new Set<Call>();
+  readonly #waiting = new Set<Call>();
+  /** Every open socket, with the call that it carries or is opened for. */
+  readonly #sockets = new Map<HttpSocket, Call | undefined>();
+  readonly #idle: HttpSocket[] = [];
+  /** Until when each socket must be connected. */
+  readonly #connecting = new Map<HttpSocket, number>();
+  /** One timer for all limits, set to the earliest: a timer for each call costs more than all else. */
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
 
-      call.once("socket", (socket) => {
-        connected = !isConnecting(socket);
-        if (connected) return;
-        connectTimer = setTimeout(() => {
-          fail(
-            new NetworkError(
-              `No connection to ${origin.host} within ${connectTimeoutMs} ms.`,
-              false,
-            ),
-          );
-        }, connectTimeoutMs);
-        socket.once(secure ? "secureConnect" : "connect", () => {
-          connected = true;
-          clearTimeout(connectTimer);
-        });
-      });
-      call.on("error", (error) => {
-        if (connected) onLost(nameOf(error));
-        else fail(new NetworkError(`Cannot connect to ${origin.host}: ${nameOf(error)}.`, false));
-      });
-      call.once("response", (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on("data", (chunk: Buffer) => {
-          chunks.push(chunk);
-          bytes += chunk.length;
-          if (bytes > MAX_REPLY_BYTES) onLost(`the reply is over ${MAX_REPLY_BYTES} bytes`);
-        });
-        response.once("error", (error) => onLost(nameOf(error)));
-        response.once("close", () => {
-          if (!response.complete) onLost("the reply is cut");
-        });
-        response.once("end", () => {
-          release();
-          const { statusCode = 0, headers: replyHeaders } = response;
-          resolve({
-            status: statusCode,
-            headers: replyHeaders,
-            body: Buffer.concat(chunks, bytes),
-          });
-        });
-      });
-      call.end(body);
-    });
+  constructor(origin: URL, options: HttpConnectionOptions) {
+    this.#host = origin.host;
+    this.#target = new SocketTarget(origin);
+    this.#options = options;
   }
 
-  return { exchange, close: () => agent.destroy() };
+  start(request: string, attempt: Attempt, resolve: Call["resolve"], reject: Call["reject"]): void {
+    const { signal, deadline } = attempt;
+    if (signal?.aborted) {
+      reject(new AbortedError({ cause: signal.reason }));
+      return;
+    }
+    const onAbort = signal && (() => this.#fail(call, new AbortedError({ cause: signal.reason })));
+    const call: Call = { request, attempt, resolve, reject, onAbort, socket: undefined };
+    if (onAbort) signal.addEventListener("abort", onAbort, { once: true });
+    this.#calls.add(call);
+    this.#wakeBy(deadline);
+    const idle = this.#takeIdle();
+    if (idle !== undefined) this.#send(call, idle);
+    else if (this.#sockets.size < this.#options.maxSockets) this.#open(call);
+    else this.#waiting.add(call);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    this.#sockets.clear();
+    this.#connecting.clear();
+    this.#idle.length = 0;
+    this.#waiting.clear();
+    for (const call of this.#calls) {
+      const sent = call.socket?.ready === true;
+      this.#fail(call, new NetworkError(`The connection to ${this.#host} was closed.`, sent));
+    }
+  }
+
+  onReady(socket: HttpSocket): void {
+    this.#connecting.delete(socket);
+    const call = this.#sockets.get(socket);
+    if (call === undefined) this.#release(socket);
+    else socket.send(call.request);
+  }
+
+  onReply(socket: HttpSocket, reply: HttpReply): void {
+    const call = this.#sockets.get(socket);
+    if (socket.reusable) this.#release(socket);
+    else this.#drop(socket);
+    if (call === undefined) return;
+    this.#settle(call);
+    call.resolve(reply);
+  }
+
+  onEnd(socket: HttpSocket, why: string): void {
+    const call = this.#sockets.get(socket);
+    const error = socket.ready
+      ? new NetworkError(
+          `The connection to ${this.#host} ended before a whole reply: ${why}.`,
+          true,
+        )
+      : new NetworkError(`Cannot connect to ${this.#host}: ${why}.`, false);
+    if (call !== undefined) this.#fail(call, error);
+    else this.#drop(socket);
+  }
+
+  #open(call: Call): void {
+    const connectBy = performance.now() + this.#options.connectTimeoutMs;
+    const socket = new HttpSocket(this.#target, this);
+    call.socket = socket;
+    this.#sockets.set(socket, call);
+    this.#connecting.set(socket, connectBy);
+    this.#wakeBy(connectBy);
+  }
+
+  #send(call: Call, socket: HttpSocket): void {
+    call.socket = socket;
+    this.#sockets.set(socket, call);
+    socket.send(call.request);
+  }
+
+  #takeIdle(): HttpSocket | undefined {
+    const socket = this.#idle.pop();
+    if (socket === undefined || socket.idleUntil > performance.now()) return socket;
+    // Those below it have been idle for longer, but their servers may allow more.
+    this.#drop(socket);
+    return this.#takeIdle();
+  }
+
+  /** Gives a socket to the call that waits longest, or keeps it. */
+  #release(socket: HttpSocket): void {
+    const [next] = this.#waiting;
+    if (next !== undefined) {
+      this.#waiting.delete(next);
+      this.#send(next, socket);
+      return;
+    }
+    this.#sockets.set(socket, undefined);
+    socket.idleUntil = performance.now() + Math.min(IDLE_MS, socket.idleMs - IDLE_MARGIN_MS);
+    this.#idle.push(socket);
+    socket.rest();
+    this.#wakeBy(socket.idleUntil);
+  }
+
+  /** Ends a socket; a call that waits gets another. */
+  #drop(socket: HttpSocket): void {
+    socket.destroy();
+    this.#sockets.delete(socket);
+    this.#connecting.delete(socket);
+    const index = this.#idle.indexOf(socket);
+    if (index >= 0) this.#idle.splice(index, 1);
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    this.#open(next);
+  }
+
+  #settle(call: Call): void {
+    this.#calls.delete(call);
+    this.#waiting.delete(call);
+    if (call.onAbort) call.attempt.signal?.removeEventListener("abort", call.onAbort);
+  }
+
+  #fail(call: Call, error: Error): void {
+    this.#settle(call);
+    call.reject(error);
+    if (call.socket !== undefined && this.#sockets.has(call.socket)) this.#drop(call.socket);
+  }
+
+  /** Sees to it that the limits are looked at when the first of them is reached. */
+  #wakeBy(at: number): void {
+    if (at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#sweep(), Math.max(1, Math.ceil(at - performance.now())));
+    this.#timer.unref(); // a socket that is connecting or carries a call keeps the process alive
+  }
+
+  #sweep(): void {
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    const now = performance.now();
+    for (const call of this.#calls) {
+      const { deadline, timeoutMs } = call.attempt;
+      if (deadline <= now) this.#fail(call, new TimeoutError(timeoutMs));
+    }
+    for (const [socket, connectBy] of this.#connecting) {
+      if (connectBy > now) continue;
+      const why = `No connection to ${this.#host} within ${this.#options.connectTimeoutMs} ms.`;
+      const call = this.#sockets.get(socket);
+      if (call !== undefined) this.#fail(call, new NetworkError(why, false));
+    }
+    for (const socket of [...this.#idle]) if (socket.idleUntil <= now) this.#drop(socket);
+    for (const { attempt } of this.#calls) this.#wakeBy(attempt.deadline);
+    for (const connectBy of this.#connecting.values()) this.#wakeBy(connectBy);
+    for (const { idleUntil } of this.#idle) this.#wakeBy(idleUntil);
+  }
 }

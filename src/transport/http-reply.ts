@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { crc32 } from "node:zlib";
 import { NetworkError, type ServiceError, serviceError } from "../errors/transport-errors.js";
-import type { HttpReply } from "./http-connection.js";
+import type { HttpReply } from "./reply-parser.js";
 import type { WireObject } from "./transport.js";
 
 /** Text as a JSON object, or undefined: a parser's error would quote the contents. */
@@ -29,33 +28,34 @@ function shortName(type: unknown): string | undefined {
   return /^[A-Za-z][\w.]{0,99}$/.test(name) ? name : undefined;
 }
 
-function header(reply: HttpReply, name: string): string | undefined {
-  const value = reply.headers[name];
-  return typeof value === "string" ? value : undefined;
-}
-
 function failure(reply: HttpReply): ServiceError {
   const body = parseObject(textOf(reply.body) ?? "");
   const message = body?.message ?? body?.Message;
   const reasons = body?.ThrottlingReasons ?? body?.throttlingReasons;
   const item = body?.Item;
   const cancelled = body?.CancellationReasons;
-  const retryAfterMs = Number.parseInt(header(reply, "x-amz-retry-after") ?? "", 10);
+  const retryAfterMs = Number.parseInt(reply.headers["x-amz-retry-after"] ?? "", 10);
   return serviceError({
     service:
       shortName(body?.__type) ??
-      shortName(header(reply, "x-amzn-errortype")) ??
+      shortName(reply.headers["x-amzn-errortype"]) ??
       (reply.status >= 500 ? "ServiceUnavailable" : "UnknownError"),
     serviceMessage:
       typeof message === "string" ? message : `HTTP status ${reply.status} without a message.`,
     statusCode: reply.status,
-    requestId: header(reply, "x-amzn-requestid"),
+    requestId: reply.headers["x-amzn-requestid"],
     retryAfterMs: retryAfterMs >= 0 ? retryAfterMs : undefined,
     throttlingReasons: Array.isArray(reasons) ? reasons : undefined,
     item: isObject(item) ? item : undefined,
     cancellationReasons: Array.isArray(cancelled) ? cancelled : undefined,
   });
 }
+
+/** Loaded by the first reply that has a checksum: it takes longer to load than this library. */
+let crc32: typeof import("node:zlib").crc32 = (data) => {
+  ({ crc32 } = process.getBuiltinModule("node:zlib"));
+  return crc32(data);
+};
 
 /** The operation may have been carried out all the same. */
 function malformed(operation: string, why: string): NetworkError {
@@ -69,7 +69,7 @@ function malformed(operation: string, why: string): NetworkError {
  * DynamoDB's or not intact.
  */
 export function readReply(operation: string, reply: HttpReply): string {
-  const checksum = header(reply, "x-amz-crc32");
+  const checksum = reply.headers["x-amz-crc32"];
   if (checksum !== undefined && Number(checksum) !== crc32(reply.body)) {
     throw malformed(operation, "does not match its checksum (x-amz-crc32)");
   }

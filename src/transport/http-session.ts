@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { CredentialsError } from "../errors/transport-errors.js";
 import { type ConfigSection, loadSharedConfig, type SharedConfig } from "./aws-config.js";
+import { type CallSigner, createCallSigner } from "./call-signer.js";
 import {
   type CredentialCache,
   checkCredentials,
@@ -18,14 +19,13 @@ import {
 import type { Environment } from "./environment.js";
 import { createHttpConnection, type HttpConnection } from "./http-connection.js";
 import type { HttpTransportOptions } from "./http-options.js";
-import { createSigner, type Signer } from "./sigv4.js";
 import type { Credentials } from "./transport.js";
 
 /** What the first call finds out and all later ones use. */
 export interface HttpSession {
   readonly endpoint: URL;
   readonly connection: HttpConnection;
-  readonly sign: Signer;
+  readonly sign: CallSigner;
   readonly credentials: CredentialCache;
 }
 
@@ -56,7 +56,7 @@ export async function openSession(
   return {
     endpoint,
     connection: createHttpConnection(endpoint, { connectTimeoutMs, maxSockets }),
-    sign: createSigner(region, "dynamodb"),
+    sign: createCallSigner(endpoint, region),
     credentials: createCredentialCache(load, environment.now),
   };
 }

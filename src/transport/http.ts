@@ -1,11 +1,15 @@
+import { ConfigurationError } from "../errors/errors.js";
 import { NetworkError, ServiceError } from "../errors/transport-errors.js";
 import { type Attempt, startAttempt, within } from "./attempt.js";
 import { type Environment, processEnvironment } from "./environment.js";
-import type { HttpReply } from "./http-connection.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
 import { parseReply, readReply } from "./http-reply.js";
 import { type HttpSession, openSession } from "./http-session.js";
+import type { HttpReply } from "./reply-parser.js";
 import { bodyOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
+
+const STATIC_HEADERS =
+  "content-type: application/x-amz-json-1.0\r\naccept-encoding: identity\r\nuser-agent: monotable\r\n";
 
 /** How the service refuses a signature whose time is too far from its own. */
 const CLOCK_ERRORS = new Set([
@@ -58,36 +62,25 @@ export function createHttpTransport(
 
   async function exchange(
     operation: string,
-    text: string,
+    body: string,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<string> {
+    if (!/^\w+$/.test(operation)) {
+      throw new ConfigurationError('The operation\'s name must be one such as "PutItem".');
+    }
     const attempt = startAttempt(timeoutMs, signal);
-    const body = Buffer.from(text);
     const { endpoint, connection, sign, credentials } =
       session ?? (await prepared(attempt, open()));
 
-    async function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
-      const headers = sign(
-        {
-          method: "POST",
-          path: endpoint.pathname,
-          headers: {
-            "content-type": "application/x-amz-json-1.0",
-            host: endpoint.host,
-            "x-amz-target": `DynamoDB_20120810.${operation}`,
-          },
-          body,
-        },
-        used,
-        new Date(environment.now() + offset),
-      );
-      headers["accept-encoding"] = "identity";
-      headers["content-length"] = String(body.length);
-      headers["user-agent"] = "monotable";
-      return connection.exchange(
-        { method: "POST", path: endpoint.pathname, headers, body },
-        attempt,
-      );
+    function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
+      const { date, authorization } = sign(operation, body, used, environment.now() + offset);
+      const token =
+        used.sessionToken === undefined ? "" : `x-amz-security-token: ${used.sessionToken}\r\n`;
+      const text =
+        `POST ${endpoint.pathname} HTTP/1.1\r\nhost: ${endpoint.host}\r\n${STATIC_HEADERS}` +
+        `x-amz-target: DynamoDB_20120810.${operation}\r\nx-amz-date: ${date}\r\n${token}` +
+        `authorization: ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      return connection.exchange(text + body, attempt);
     }
 
     for (let resent = false; ; resent = true) {

@@ -1,4 +1,4 @@
-import type { HttpReply } from "./http-connection.js";
+import type { HttpReply } from "./reply-parser.js";
 import { field, type SdkCommand } from "./sdk-client.js";
 
 /** What a command's steps saw of the wire. */

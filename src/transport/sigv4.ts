@@ -1,4 +1,3 @@
-import { createHash, createHmac } from "node:crypto";
 import type { Credentials } from "./transport.js";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
@@ -19,12 +18,17 @@ export type Signer = (
   date: Date,
 ) => Record<string, string>;
 
+/** Loaded by the first signature: it takes longer to load than this library. */
+function crypto(): typeof import("node:crypto") {
+  return process.getBuiltinModule("node:crypto");
+}
+
 function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+  return crypto().createHmac("sha256", key).update(text).digest();
 }
 
 function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
+  return crypto().hash("sha256", data);
 }
 
 /**
@@ -36,7 +40,7 @@ export function signingKey(secret: string, day: string, region: string, service:
 }
 
 /** The path is encoded once more, as Signature Version 4 asks of every service but S3. */
-function canonicalPath(path: string): string {
+export function canonicalPath(path: string): string {
   return encodeURIComponent(path)
     .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%2F", "/");

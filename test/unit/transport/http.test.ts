@@ -55,7 +55,6 @@ test("a request is one signed POST in DynamoDB's JSON protocol", async () => {
   );
   expect(headers).toEqual({
     "accept-encoding": "identity",
-    connection: "keep-alive",
     "content-length": String(Buffer.byteLength(JSON.stringify(input))),
     "content-type": "application/x-amz-json-1.0",
     host: new URL(server.endpoint).host,
