@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createEngine } from "../../dist/engine/create-engine.js";
+import { createEngine } from "../../dist/engine.js";
 import { startChildEngine } from "../../test/support/child-engine.ts";
 import { startDynalite } from "../../test/support/dynalite.ts";
 import { startDynamoDBLocal } from "../../test/support/dynamodb-local.ts";

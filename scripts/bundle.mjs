@@ -1,0 +1,31 @@
+// node scripts/bundle.mjs: puts the compiled modules of dist/ into one file an entry and what the
+// entries share. Loading hundreds of small files takes most of the time of an import.
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const dist = join(root, "dist");
+const bundled = join(root, "dist", ".bundled");
+
+await build({
+  absWorkingDir: dist,
+  entryPoints: ["index.js", "engine.js", "otel.js", "cli/main.js"],
+  bundle: true,
+  splitting: true, // each class exists once, whichever entries are used
+  chunkNames: "shared/[name]-[hash]",
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  legalComments: "none",
+  outdir: bundled,
+  logLevel: "warning",
+});
+
+for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+  if (!path.startsWith(".bundled") && /\.js(\.map)?$/.test(path)) rmSync(join(dist, path));
+}
+cpSync(bundled, dist, { recursive: true });
+rmSync(bundled, { recursive: true });
