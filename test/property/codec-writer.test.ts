@@ -44,7 +44,7 @@ function outcome(run: () => string): string {
 function corrupt(target: unknown, choices: readonly number[], wrong: unknown): void {
   let holder = target;
   for (const [depth, choice] of choices.entries()) {
-    if (typeof holder !== "object" || holder === null) return;
+    if (typeof holder !== "object" || holder === null || ArrayBuffer.isView(holder)) return;
     const names = Object.keys(holder);
     const name = names[choice % Math.max(names.length, 1)] ?? "more";
     const inner: unknown = Reflect.get(holder, name);
