@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import { keyText, type StoredKey } from "../codec/entity-mapper.js";
+import { isRecord } from "../codec/object-codec.js";
 import { NetworkError, RetryBudgetError, ServiceError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { type Backoff, THROTTLING_BACKOFF, TRANSIENT_BACKOFF } from "./backoff.js";
@@ -29,6 +30,8 @@ export interface WriteEntry<Element> extends BatchEntry {
 
 /** What the requests of a batch have in common. */
 export interface BatchState<Element> {
+  /** Where each request is one of a single element; else it is a BatchWriteItem. */
+  readonly operation: "UpdateItem" | undefined;
   readonly machine: BatchMachine<WriteEntry<Element>>;
   readonly tally: BatchTally<Element>;
   readonly flow: Flow;
@@ -44,7 +47,7 @@ export function* settle<Element>(settled: Settled, state: BatchState<Element>): 
   const { machine, tally, flow } = state;
   const entries = machine.settle(settled.ticket);
   if (!("reply" in settled)) return yield* afterError(settled.error, entries, state);
-  const left = unprocessedKeys(settled.reply, entries, state.storedKey);
+  const left = state.operation ? NOTHING : unprocessedKeys(settled.reply, entries, state.storedKey);
   if (left === undefined) return yield* afterError(malformed(), entries, state);
   tally.consumedCapacity += consumedCapacity(settled.reply);
   if (left.size > 0) tally.throttles += 1;
@@ -150,18 +153,26 @@ function isPoisoned(error: unknown): boolean {
 }
 
 function malformed(): NetworkError {
-  return new NetworkError("The reply names an item that was not in the request.", true);
+  return new NetworkError(
+    "The reply does not say which of the request's items are unprocessed.",
+    true,
+  );
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The keys that a reply leaves unprocessed; `undefined` where it makes no sense. */
+/**
+ * The keys that a reply to BatchWriteItem leaves unprocessed; `undefined` where it makes no sense:
+ * without UnprocessedItems, which every engine sends, it may be anything but a success.
+ */
 function unprocessedKeys<Element>(
   reply: WireObject,
   entries: readonly WriteEntry<Element>[],
   storedKey: BatchState<Element>["storedKey"],
 ): ReadonlySet<string> | undefined {
-  const tables = Object.values(reply.UnprocessedItems ?? {});
+  const { UnprocessedItems } = reply;
+  if (!isRecord(UnprocessedItems)) return undefined;
+  const tables = Object.values(UnprocessedItems);
   if (tables.length === 0) return NOTHING;
   const sent = new Set(entries.map((entry) => entry.key));
   const left = new Set<string>();

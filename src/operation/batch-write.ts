@@ -97,7 +97,8 @@ class BatchWrite<Element> {
       : undefined;
     this.#machine = new BatchMachine({ maxCount, maxBytes: settings.maxBytes });
     const storedKey = (item: Item) => target.mapper.storedKey(item);
-    this.#state = { machine: this.#machine, tally: this.tally, flow, storedKey };
+    const { operation } = plan;
+    this.#state = { operation, machine: this.#machine, tally: this.tally, flow, storedKey };
   }
 
   /** Runs to the end; answers why it stopped early, if it did. */

@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import { keyText, type StoredKey } from "../codec/entity-mapper.js";
+import { isRecord } from "../codec/object-codec.js";
 import { ArgumentError } from "../errors/errors.js";
 import { BatchGetError } from "../errors/stored-errors.js";
 import {
@@ -163,12 +164,13 @@ function takeItems<Model>(
   entries: readonly ReadEntry[],
   items: Map<string, Item>,
 ): readonly ReadEntry[] | undefined {
-  // Without it, items that are stored would be taken for missing.
-  if (typeof reply.Responses !== "object" || reply.Responses === null) return undefined;
+  // Without both, which every engine sends, items that are stored would be taken for missing.
+  const { Responses, UnprocessedKeys } = reply;
+  if (!isRecord(Responses) || !isRecord(UnprocessedKeys)) return undefined;
   const asked = new Set(entries.map((entry) => entry.key));
   // BatchGetItem's documented reply; there is one table in each.
-  const found = Object.values(reply.Responses as Record<string, Item[]>).flat();
-  const unread = Object.values((reply.UnprocessedKeys ?? {}) as Record<string, { Keys?: Item[] }>);
+  const found = Object.values(Responses as Record<string, Item[]>).flat();
+  const unread = Object.values(UnprocessedKeys as Record<string, { Keys?: Item[] }>);
   const keyOf = (item: Item): string => keyText(context.mapper.storedKey(item));
   const left = new Set(unread.flatMap(({ Keys }) => Keys ?? []).map(keyOf));
   const given = found.map((item) => [keyOf(item), item] as const);

@@ -33,12 +33,17 @@ const MALFORMED: readonly NullReply[] = [
 /** and where a batch is written, and read. */
 const MALFORMED_WRITES: readonly NullReply[] = [
   ...MALFORMED,
+  { body: {} },
+  { body: { UnprocessedItems: null } },
+  { body: { UnprocessedItems: [] } },
   { body: { UnprocessedItems: { faulty: 7 } } },
   { body: { UnprocessedItems: { faulty: [{ PutRequest: { Item: { PK: { S: "stranger" } } } }] } } },
 ];
 const MALFORMED_READS: readonly NullReply[] = [
   ...MALFORMED,
   { body: {} },
+  { body: { Responses: {} } },
+  { body: { UnprocessedKeys: {} } },
   { body: { Responses: { faulty: [{ PK: { S: "stranger" }, SK: { S: "stranger" } }] } } },
 ];
 
@@ -129,7 +134,8 @@ describe.each(Object.entries(FAULTS))("a service that %s", (_name, fault) => {
 });
 
 test("twenty replies that are none, then good ones: everything is written", async () => {
-  reply = (index) => (index < 20 ? malformed(index, "BatchWriteItem") : {});
+  reply = (index) =>
+    index < 20 ? malformed(index, "BatchWriteItem") : { body: { UnprocessedItems: {} } };
   const report = await Item.objects.upsertMany(items(200));
   expect(report).toMatchObject({ input: 200, written: 200, ambiguous: [], unprocessed: [] });
 });

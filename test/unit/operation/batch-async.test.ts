@@ -7,13 +7,14 @@ import type { BatchInput } from "../../../src/operation/batch-source.js";
 import { batchWrite } from "../../../src/operation/batch-write.js";
 import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
 import { devices } from "../../support/batch-run.js";
+import { unprocessed } from "../../support/batch-service.js";
 import { context, type Device, device } from "../../support/operation-context.js";
 
 const asyncPort = (over: Partial<AsyncPort> = {}): AsyncPort => ({
   attemptTimeoutMs: 3_000,
   now: () => 1_000,
   random: () => 0.5,
-  send: async () => ({}),
+  send: async () => unprocessed([]),
   ...over,
 });
 
@@ -76,7 +77,7 @@ describe("a batch in the async driver", () => {
       upsert(
         input,
         { deadline },
-        port(async () => ({})),
+        port(async () => unprocessed([])),
       ),
     );
     expect(cause).toBeInstanceOf(TimeoutError);
@@ -85,10 +86,10 @@ describe("a batch in the async driver", () => {
 
   test("when the call ends between two requests, what was not sent is reported", async () => {
     let time = 0;
-    const clock = asyncPort({ now: () => time++ * 100, send: async () => ({}) });
+    const clock = asyncPort({ now: () => time++ * 100, send: async () => unprocessed([]) });
     const { report } = await errorOf(upsert(devices(60), { deadline: 250, concurrency: 1 }, clock));
-    const { written, ambiguous, unprocessed, input } = report;
-    expect([input, written + ambiguous.length + unprocessed.length]).toEqual([60, 60]);
+    const ended = report.written + report.ambiguous.length + report.unprocessed.length;
+    expect([report.input, ended]).toEqual([60, 60]);
   });
 
   test("an input that throws when it is closed changes nothing", async () => {

@@ -4,6 +4,7 @@ import { MAX_STREAK } from "../../../src/operation/batch-settle.js";
 import { devices, lost, NOTHING, reportOf, service, upsert } from "../../support/batch-run.js";
 import { idsOf, unprocessed, writesOf } from "../../support/batch-service.js";
 import { device } from "../../support/operation-context.js";
+import type { World } from "../../support/virtual-driver.js";
 
 describe("what the service leaves unprocessed", () => {
   test("is sent again with full jitter until it is written", () => {
@@ -47,10 +48,18 @@ describe("what the service leaves unprocessed", () => {
 
   test("is told from what was never asked", () => {
     const stranger = { PutRequest: { Item: { PK: { S: "x" }, SK: { S: "y" } } } };
-    const replies = [unprocessed([stranger]), { UnprocessedItems: { platform: 7 } }, {}];
-    const run = upsert(devices(1), { serve: (_request, index) => replies[index] ?? {} });
-    expect(run.requests).toHaveLength(3);
-    expect(run.result).toMatchObject({ written: 1, retried: 2, throttles: 0 });
+    const replies = [
+      unprocessed([stranger]),
+      { UnprocessedItems: { platform: 7 } },
+      { UnprocessedItems: null },
+      { UnprocessedItems: 7 },
+      { UnprocessedItems: [] },
+      {},
+    ];
+    const serve: World["serve"] = (_request, index) => replies[index] ?? unprocessed([]);
+    const run = upsert(devices(1), { serve });
+    expect(run.requests).toHaveLength(7);
+    expect(run.result).toMatchObject({ written: 1, retried: 6, throttles: 0 });
   });
 
   test("goes on being sent when it leaves no room for more of the input", () => {
@@ -76,7 +85,7 @@ describe("errors of a batch's requests", () => {
       random: () => 0.5,
       serve(_request, index) {
         if (errors[index] !== undefined) throw errors[index];
-        return {};
+        return unprocessed([]);
       },
     });
     expect(run.result).toMatchObject({ written: 2, throttles: 1, retried: 6 });
@@ -96,7 +105,7 @@ describe("errors of a batch's requests", () => {
     const run = upsert(devices(25), {
       serve(request) {
         if (idsOf(request).includes("13")) throw service("ValidationException");
-        return {};
+        return unprocessed([]);
       },
     });
     expect(reportOf(run)).toEqual({ ...NOTHING, input: 25, written: 24, failed: [13] });
@@ -111,7 +120,7 @@ describe("errors of a batch's requests", () => {
       {
         serve(_request, index) {
           if (index === 1) throw denied;
-          return {};
+          return unprocessed([]);
         },
       },
       { concurrency: 1 },
@@ -147,7 +156,7 @@ describe("a batch that ends early", () => {
       {
         serve(_request, index) {
           if (index === 1) controller.abort();
-          return {};
+          return unprocessed([]);
         },
       },
       { concurrency: 1, signal: controller.signal },

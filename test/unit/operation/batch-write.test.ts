@@ -40,7 +40,7 @@ describe("requests of a batch", () => {
     expect(entity.updatedAt).toEqual(new Date(1000));
     expect(put && writesOf(put)).toEqual([{ PutRequest: { Item: entity.toItem() } }]);
     const program = batchWrite(context, [entity], deletePlan(context), undefined);
-    const [gone] = drive(program, { time: 0, serve: () => ({}) }).requests;
+    const [gone] = drive(program, { time: 0, serve: () => unprocessed([]) }).requests;
     expect(gone?.operation).toBe("BatchWriteItem");
     expect(gone?.input).toEqual({
       ReturnConsumedCapacity: "TOTAL",
@@ -60,7 +60,7 @@ describe("requests of a batch", () => {
       const run = drive(batchWrite(context, devices(100), upsertPlan(context), { concurrency }), {
         ...world,
         latencyMs: 1,
-        serve: () => ({}),
+        serve: () => unprocessed([]),
       });
       expect(run.waits.reduce((sum, ms) => sum + ms, 0)).toBe(elapsed);
     }

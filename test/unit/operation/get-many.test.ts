@@ -101,7 +101,7 @@ describe("reading many items", () => {
     expect(run("text" as never).error).toBeInstanceOf(ArgumentError);
     expect(run([{ tenantId: "t1" }]).error).toBeInstanceOf(KeyError);
     const foreign = { ...device(0).toItem(), _type: { S: "Other" } };
-    const serve = () => ({ Responses: { platform: [foreign] } });
+    const serve = () => ({ Responses: { platform: [foreign] }, UnprocessedKeys: {} });
     expect(run(keys(1), { serve }).error).toBeInstanceOf(EntityTypeError);
   });
 
@@ -111,9 +111,23 @@ describe("reading many items", () => {
     expect(requests).toEqual([]);
   });
 
+  test("takes nothing for missing that the reply may have left out", () => {
+    const nonsense = [
+      {},
+      { Responses: {} },
+      { UnprocessedKeys: {} },
+      { Responses: [], UnprocessedKeys: {} },
+      { Responses: {}, UnprocessedKeys: 7 },
+    ];
+    const { result, requests } = run(keys(1), {
+      serve: (request, index) => nonsense[index] ?? reply(keysOf(request)),
+    });
+    expect([result, requests.length]).toEqual([[device(0)], nonsense.length + 1]);
+  });
+
   test("keeps its queue short, however many keys there are", () => {
     // 100,000 keys are 1,000 requests; a queue of all keys would be gone through for each of them.
-    const { result, requests } = run(keys(100_000), { serve: () => ({ Responses: {} }) });
+    const { result, requests } = run(keys(100_000), { serve: () => reply([]) });
     expect([result?.length, requests.length]).toEqual([100_000, 1000]);
   }, 20_000);
 });
