@@ -15,7 +15,8 @@ export interface FlowSignal {
 
 /**
  * What a process knows of how much one table can take: its pace, its retry budget, and whether it
- * answers at all. Shared by everything that reads, or writes, the table in batches.
+ * answers at all. Shared by everything that reads, or writes, the table in batches, and by single requests
+ * that are throttled.
  */
 export class Flow {
   readonly #pacer = new Pacer();
@@ -72,6 +73,21 @@ export class Flow {
     this.#pacer.throttled(now);
     this.#pause(askedMs, now);
     return this.#budget.spend(THROTTLED_COST, now);
+  }
+
+  /**
+   * Takes up that a single request was throttled. It cuts a pace that batches keep; it begins none,
+   * because it says too little of how much the table takes. False when the budget does not pay for
+   * another attempt.
+   */
+  throttledAlone(now: number): boolean {
+    if (this.rate < Number.POSITIVE_INFINITY) this.#pacer.throttled(now);
+    return this.#budget.spend(THROTTLED_COST, now);
+  }
+
+  /** Takes up that a single request was carried out after so many throttles: the budget gets back their price. */
+  recovered(throttles: number): void {
+    this.#budget.refund(throttles * THROTTLED_COST);
   }
 
   /**

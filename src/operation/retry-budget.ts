@@ -24,6 +24,11 @@ export class RetryBudget {
     return true;
   }
 
+  /** Gives back what was paid for retries that came to something. */
+  refund(tokens: number): void {
+    this.#tokens = Math.min(CAPACITY, this.#tokens + tokens);
+  }
+
   succeeded(): void {
     this.#tokens = Math.min(CAPACITY, this.#tokens + PER_SUCCESS);
   }

@@ -8,6 +8,7 @@ import {
 } from "../../../src/errors/transport-errors.js";
 import { attempt } from "../../../src/operation/attempt.js";
 import { boundsOf, type CallOptions } from "../../../src/operation/effect.js";
+import { Flows } from "../../../src/operation/flow.js";
 import { drive, type Run, type World } from "../../support/virtual-driver.js";
 
 const REQUEST = { operation: "GetItem", input: {} };
@@ -102,6 +103,61 @@ describe("attempts of one request", () => {
     const run = attempts([throttled, refused, lost], {}, false);
     expect(run.result).toEqual({ reply: undefined, error: lost, replayed: false });
     expect(run.requests).toHaveLength(3);
+  });
+
+  describe("of a table whose flow is known", () => {
+    const put = { operation: "PutItem", input: { TableName: "t" } };
+    const run = (flows: Flows, refusals: number, request = put, time = 0) =>
+      drive(attempt(request, boundsOf(undefined)), {
+        time,
+        latencyMs: 0,
+        random: () => 1,
+        flows,
+        serve(_request, index) {
+          if (index < refusals) throw throttled;
+          return OK;
+        },
+      });
+
+    test("are free of it until one is throttled", () => {
+      const flows = new Flows();
+      const flow = flows.of("BatchWriteItem", "t");
+      flow.throttled(5_000, 0);
+      expect(run(flows, 0)).toMatchObject({ waits: [], result: { reply: OK } });
+      expect(run(flows, 1).waits).toEqual([5_000]);
+    });
+
+    test("cut the pace of batches when throttled, and wait for their turn in it", () => {
+      const flows = new Flows();
+      const flow = flows.of("BatchWriteItem", "t");
+      flow.throttled(0, 0);
+      flow.sent(25, 0);
+      expect([flow.rate, flow.delayMs(500)]).toEqual([25, 500]);
+      expect(run(flows, 1, put, 500).waits).toEqual([500]);
+      expect([flow.rate, flow.delayMs(1_000)]).toEqual([12.5, 80]);
+      // Reads are counted apart, and transactions have several tables.
+      const get = { operation: "GetItem", input: { TableName: "t" } };
+      const transaction = { operation: "TransactWriteItems", input: {} as never };
+      for (const other of [get, transaction]) expect(run(flows, 1, other, 500).waits).toEqual([50]);
+    });
+
+    test("begin no pace", () => {
+      const flows = new Flows();
+      expect(run(flows, 3).waits).toEqual([50, 100, 200]);
+      expect(flows.of("BatchWriteItem", "t").rate).toBe(Number.POSITIVE_INFINITY);
+    });
+
+    test("take from the retry budget what they get back when they are carried out", () => {
+      const flows = new Flows();
+      for (let calls = 0; calls < 200; calls++) {
+        expect(run(flows, 7).result).toMatchObject({ reply: OK });
+      }
+      // Seven retries of 5 tokens each are lost with each of these, of 500 tokens.
+      const sent = Array.from({ length: 15 }, () => run(flows, 8).requests.length);
+      expect(sent).toEqual([...Array.from({ length: 14 }, () => 8), 3]);
+      expect(run(flows, 1).result).toEqual({ reply: undefined, error: throttled, replayed: false });
+      expect(run(flows, 1, put, 60_000).result).toMatchObject({ reply: OK });
+    });
   });
 
   test("a delay that would pass the deadline is not begun", () => {
