@@ -147,6 +147,7 @@ describe("a blocking bridge under fault", () => {
     expect(bridge.next()).toBeUndefined();
     const { seen } = bridge.send({ operation: "Echo", input: { id: 5, list: true } });
     expect(seen).toEqual(expect.arrayContaining([2, 4, 5]));
-    expect((seen as number[]).slice(-4)).toEqual([1, 4, 2, 5]); // the echo server's own list
+    // The echo server's own list: which of 2 and 4 came first is the machine's affair, 3 never came.
+    expect((seen as number[]).slice(-4).toSorted()).toEqual([1, 2, 4, 5]);
   });
 });
