@@ -2,7 +2,7 @@ import type { StandardSchema } from "../model/standard-schema.js";
 import { isZodSchema } from "../model/zod-schema.js";
 import { getOwn, type Item, setOwn } from "./attribute-value.js";
 import { type AttributeKind, EMPTY_SET } from "./codec.js";
-import { type AttributeWriter, attributeWriters, EMPTY_SET_TEXT } from "./compile-writer.js";
+import { type AttributeWriter, attributeWriters, writeMembers } from "./compile-writer.js";
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
 import { expiryCodec } from "./expiry-codec.js";
@@ -57,20 +57,10 @@ class ZodEntityCodec implements EntityCodec {
 
   writeAttributes(attributes: object): string | undefined {
     if (this.#object.rest !== undefined) return undefined;
-    this.#writers ??= attributeWriters(this.#object); // at first use: schemas may be recursive
+    this.#writers ??= attributeWriters(this.#object, "remove"); // at first use: schemas may be recursive
     // As in `encodeAttributes`.
     const source = attributes as Readonly<Record<string, unknown>>;
-    const here = new Path();
-    let text = "";
-    for (const { name, label, codec, write, keepsEmptySet } of this.#writers) {
-      const value = getOwn(source, name);
-      if (value === null && codec.nullable) continue;
-      here.key = name;
-      const written = write(value, here);
-      if (written === undefined || (written === EMPTY_SET_TEXT && !keepsEmptySet)) continue;
-      text += text === "" ? label + written : `,${label}${written}`;
-    }
-    return text;
+    return writeMembers(source, this.#writers, new Path());
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {

@@ -84,7 +84,7 @@ function dateWriter(plainly: Writer): Writer {
   return (value, path) => {
     if (!(value instanceof Date)) return plainly(value, path);
     const time = value.getTime();
-    // The year 0 has fewer digits as a number; before it the text would not sort.
+    // Earlier and later dates are the codec's to judge.
     return time >= 0 && time <= latest ? `{"S":"${value.toISOString()}"}` : plainly(value, path);
   };
 }
@@ -139,20 +139,45 @@ export interface AttributeWriter {
   readonly name: string;
   /** With its quotes and the colon. */
   readonly label: string;
-  readonly codec: Codec;
   readonly write: Writer;
   readonly keepsEmptySet: boolean;
 }
 
-/** The writers of an object's properties. */
-export function attributeWriters(codec: ObjectCodec): readonly AttributeWriter[] {
-  return Array.from(codec.properties, ([name, property]) => ({
-    name,
-    label: `${JSON.stringify(name)}:`,
-    codec: property,
-    write: writerOf(property),
-    keepsEmptySet: keepsEmptySet(property),
-  }));
+/** The writers of an object's properties; those of an item leave nulls out. */
+export function attributeWriters(
+  codec: ObjectCodec,
+  nulls: "store" | "remove" = "store",
+): readonly AttributeWriter[] {
+  return Array.from(codec.properties, ([name, property]) => {
+    const write = writerOf(property);
+    return {
+      name,
+      label: `${JSON.stringify(name)}:`,
+      write: nulls === "remove" && property.nullable ? withoutNull(write) : write,
+      keepsEmptySet: keepsEmptySet(property),
+    };
+  });
+}
+
+function withoutNull(write: Writer): Writer {
+  return (value, path) => (value === null ? undefined : write(value, path));
+}
+
+/** The members of a JSON object: what the attributes of `source` are stored as. */
+export function writeMembers(
+  source: Readonly<Record<string, unknown>>,
+  attributes: readonly AttributeWriter[],
+  here: Path,
+): string {
+  let text = "";
+  for (const { name, label, write, keepsEmptySet } of attributes) {
+    const value = getOwn(source, name);
+    here.key = name;
+    const written = write(value, here);
+    if (written === undefined || (written === EMPTY_SET_TEXT && !keepsEmptySet)) continue;
+    text += text === "" ? label + written : `,${label}${written}`;
+  }
+  return text;
 }
 
 function objectWriter(codec: ObjectCodec, plainly: Writer): Writer {
@@ -160,19 +185,9 @@ function objectWriter(codec: ObjectCodec, plainly: Writer): Writer {
   return (value, path) => {
     if (!isRecord(value)) return plainly(value, path);
     attributes ??= attributeWriters(codec); // at first use: properties may be recursive
-    const here = path.enter();
-    let text = "";
-    let known = 0;
-    for (const attribute of attributes) {
-      here.key = attribute.name;
-      const property = getOwn(value, attribute.name);
-      if (property !== undefined) known += 1;
-      const written = attribute.write(property, here);
-      if (written === undefined) continue;
-      if (written === EMPTY_SET_TEXT && !attribute.keepsEmptySet) continue;
-      text += text === "" ? attribute.label + written : `,${attribute.label}${written}`;
-    }
+    const text = writeMembers(value, attributes, path.enter());
     // What the schema does not name is stored, or refused, by the codec.
-    return Object.keys(value).length > known ? plainly(value, path) : `{"M":{${text}}}`;
+    const isKnown = (name: string) => value[name] === undefined || codec.properties.has(name);
+    return Object.keys(value).every(isKnown) ? `{"M":{${text}}}` : plainly(value, path);
   };
 }

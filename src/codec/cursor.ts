@@ -88,8 +88,10 @@ function isGenuine(
 
 function parseCursor(cursor: unknown): readonly unknown[] {
   if (typeof cursor !== "string") throw damaged();
+  const bytes = Buffer.from(cursor, "base64url");
+  if (bytes.toString("base64url") !== cursor) throw damaged(); // it skips what is no base64url
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    const parsed: unknown = JSON.parse(bytes.toString());
     if (Array.isArray(parsed)) return parsed;
   } catch {
     // It is no JSON.

@@ -10,7 +10,13 @@ import { addIndexKeys } from "./index-keys.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
-import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
+import {
+  storedCreatedAt,
+  storedStamps,
+  storedVersion,
+  storedWrite,
+  textOf,
+} from "./stored-stamps.js";
 import { storedTimestamp } from "./stored-timestamp.js";
 import { currentSchema, upgradeItem } from "./upgrade-item.js";
 
@@ -176,7 +182,7 @@ export class EntityMapper<Model> {
 
   /** When a stored item was first stored, as it says. */
   createdAtOf(item: Item): Date | undefined {
-    return storedStamps(item, this.definition.table).createdAt;
+    return storedCreatedAt(item, this.definition.table);
   }
 
   /** The stored names of the attributes that the model knows, those of its indexes among them. */

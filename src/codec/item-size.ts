@@ -35,11 +35,6 @@ export function attributeSizes(
     .sort((a, b) => b.bytes - a.bytes);
 }
 
-/** The bytes of an item's JSON in a request: control characters take six there, one when stored. */
-export function wireBytes(item: Item): number {
-  return utf8Bytes(JSON.stringify(item));
-}
-
 function ownSize(item: Item, name: string): number {
   const value = item[name];
   return value === undefined ? 0 : valueSize(value);

@@ -80,7 +80,7 @@ export abstract class Entity {
   abstract sk(): string;
 }
 
-/** Sets attributes as own properties; `__proto__` is an attribute like any other. */
+/** Sets attributes as own properties, whatever the class or `Object.prototype` has of their names. */
 export function assignAttributes(
   target: object,
   attributes: Readonly<Record<string, unknown>>,
@@ -88,7 +88,7 @@ export function assignAttributes(
   const own = target as Record<string, unknown>; // names are data here
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
-    if (name === "__proto__") {
+    if (name in own) {
       Object.defineProperty(own, name, {
         value,
         writable: true,

@@ -17,7 +17,7 @@ import type { ModelDefinition } from "../model/definition.js";
 import { Entity } from "../model/entity.js";
 import type { Condition } from "../model/entity-types.js";
 import { TextRequest, type TransportRequest } from "../transport/transport.js";
-import { request as ask, attempt } from "./attempt.js";
+import { attempt, request } from "./attempt.js";
 import type { OperationContext } from "./context.js";
 import { type Bounds, boundsOf, type CallOptions, now, type Program } from "./effect.js";
 import { isConditionFailure } from "./failure.js";
@@ -57,7 +57,7 @@ class PutPlan implements WritePlan {
     definition: ModelDefinition,
     readonly mode: "put" | "create",
     readonly encoded: EncodedItem,
-    readonly request: TransportRequest,
+    readonly call: TransportRequest,
     readonly refusal: WritePlan["refusal"],
     readonly done: WritePlan["done"],
   ) {
@@ -68,7 +68,7 @@ class PutPlan implements WritePlan {
   }
 
   get input(): WritePlan["input"] {
-    return this.request.input as WritePlan["input"]; // as `planPut` writes it
+    return this.call.input as WritePlan["input"]; // as `planPut` writes it
   }
 }
 
@@ -112,7 +112,7 @@ function* planPut<Model>(
     ...conditionOf([own, where && `(${where})`]),
     ...builder.placeholders(),
   });
-  const request = new TextRequest("PutItem", `{"Item":${encoded.text},${rest.slice(1)}`);
+  const call = new TextRequest("PutItem", `{"Item":${encoded.text},${rest.slice(1)}`);
   const refusal = (stored: Item | undefined): MonotableError => {
     const entityStored = decodeIfPossible(context, stored);
     if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);
@@ -126,7 +126,7 @@ function* planPut<Model>(
   };
   // `encoded` accepts entities only.
   const done = (): void => Entity.stamp(entity as unknown as Entity, stamps);
-  return new PutPlan(definition, mode, encoded, request, refusal, done);
+  return new PutPlan(definition, mode, encoded, call, refusal, done);
 }
 
 /**
@@ -148,7 +148,7 @@ export function* save<Model>(
   }
   if (saveMode === "merge") return yield* saveMerged(context, entity, options?.where, bounds);
   const plan = yield* planPut(context, entity, saveMode, options?.where);
-  const { reply, error, replayed } = yield* attempt(plan.request, bounds);
+  const { reply, error, replayed } = yield* attempt(plan.call, bounds);
   if (reply === undefined) {
     if (!isConditionFailure(error)) throw error;
     const { mode } = plan;
@@ -192,6 +192,6 @@ function* storedItem<Model>(
     Key: { [keys.pk]: item[keys.pk], [keys.sk]: item[keys.sk] },
     ConsistentRead: true,
   };
-  const reply = yield* ask("GetItem", input, bounds);
+  const reply = yield* request("GetItem", input, bounds);
   return reply.Item as Item | undefined; // GetItem's documented reply
 }

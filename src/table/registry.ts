@@ -1,5 +1,6 @@
-import type { AttributeValue, Item } from "../codec/attribute-value.js";
+import type { Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
+import { textOf } from "../codec/stored-stamps.js";
 import { wireItem } from "../codec/wire-item.js";
 import { ArgumentError, DefinitionError } from "../errors/errors.js";
 import type { ModelDefinition, TableDefinition } from "../model/definition.js";
@@ -66,7 +67,7 @@ export class Registry {
       keyItem: (key) => ({ [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } }),
       mapper: {
         definition: { name: this.#runtime.tableName() },
-        storedKey: (item) => ({ pk: textOf(item[keys.pk]), sk: textOf(item[keys.sk]) }),
+        storedKey: (item) => ({ pk: textOf(item[keys.pk]) ?? "", sk: textOf(item[keys.sk]) ?? "" }),
       },
     };
   }
@@ -112,8 +113,7 @@ export class Registry {
     const registered = this.#models.get(name);
     if (registered === undefined) return undefined;
     const { factory } = registered;
-    // The class is the one that is used by then.
-    return (item) => itemReader(factory.bind(factory.latest).mapper, undefined)(item);
+    return itemReader(factory.bind(factory.latest).mapper, undefined);
   }
 
   /** Has reads give instances of a class. @throws ArgumentError for what is no class of the model */
@@ -168,8 +168,4 @@ export class Registry {
     }
     return undefined;
   }
-}
-
-function textOf(value: AttributeValue | undefined): string {
-  return value !== undefined && "S" in value ? value.S : "";
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { getOwn, type Item } from "../codec/attribute-value.js";
+import { textOf } from "../codec/stored-stamps.js";
 import { ConfigurationError } from "../errors/errors.js";
 import { MARKER_TYPE, ONCE_TYPE, type TableDefinition } from "../model/definition.js";
 import type { OnUnknown } from "../model/unknown-items.js";
@@ -83,7 +84,7 @@ export class StreamChanges {
       {
         type,
         declared: false,
-        key: { pk: textOf(keys[pk]), sk: textOf(keys[sk]) },
+        key: { pk: textOf(keys[pk]) ?? "", sk: textOf(keys[sk]) ?? "" },
         item: now ?? before ?? {},
       },
       this.#registry.definitions.map(({ name }) => name),
@@ -123,8 +124,4 @@ function changedAttributes(before: object, now: object): object {
     .filter((change) => !isDeepStrictEqual(change.before, change.now))
     .map((change) => [change.name, { before: change.before, now: change.now }] as const);
   return Object.freeze(Object.fromEntries(changed));
-}
-
-function textOf(value: object | undefined): string {
-  return value !== undefined && "S" in value ? String(value.S) : "";
 }

@@ -6,7 +6,7 @@ import { checkOnUnknown } from "../operation/unknown-item.js";
 import type { Registry } from "./registry.js";
 import type { Runtime } from "./runtime.js";
 import { type Step, StreamChanges } from "./stream-changes.js";
-import { type Ledger, noLedger, onceLedger, rememberTable } from "./stream-once.js";
+import { type Ledger, noLedger, onceLedger, rememberTable, unmarkedRecord } from "./stream-once.js";
 import { type RawRecord, streamRecords } from "./stream-records.js";
 import type {
   DefineStreamHandler,
@@ -71,14 +71,15 @@ function defineStreamHandler(
     const runLane = async (lane: typeof planned): Promise<void> => {
       for (const work of lane) {
         if (work.index > firstFailure || Date.now() >= deadline) return;
-        const entry = ledger.entry(work.raw);
+        let record = unmarkedRecord(work.raw);
         try {
+          const entry = ledger.entry(work.raw);
+          record = entry.record;
           await carryOut(work.steps, entry);
           pending.delete(work);
         } catch (error) {
-          firstFailure = Math.min(firstFailure, work.index);
-          onError(error, entry.record);
-          return;
+          firstFailure = Math.min(firstFailure, work.index); // so that no later one is begun
+          onError(error, record);
         }
       }
     };

@@ -43,7 +43,7 @@ const WEEK_SECONDS = 7 * 24 * 60 * 60;
 /** Without `once`: nothing is remembered. */
 export const noLedger: Ledger = {
   entry: (raw) => ({
-    record: recordOf(raw, unmarkable),
+    record: unmarkedRecord(raw),
     isMarked: async () => false,
     mark: async () => undefined,
   }),
@@ -73,7 +73,7 @@ export function onceLedger(options: OnceOptions): Ledger {
   return {
     entry(raw) {
       let marked = false;
-      const bare = recordOf(raw, unmarkable);
+      const bare = unmarkedRecord(raw);
       const mark: Mark = {
         table: store.definition,
         tableName: store.tableName(),
@@ -95,9 +95,10 @@ export function onceLedger(options: OnceOptions): Ledger {
   };
 }
 
-function recordOf(raw: RawRecord, mark: Operation<void>): StreamRecord {
+/** What is told of a change that no ledger has an entry of. */
+export function unmarkedRecord(raw: RawRecord): StreamRecord {
   const { eventId, sequenceNumber, kind, at, expired } = raw;
-  return { eventId, sequenceNumber, kind, at, expired, mark };
+  return { eventId, sequenceNumber, kind, at, expired, mark: unmarkable };
 }
 
 /** @throws ArgumentError where an item of a model could have the key of a mark */

@@ -13,7 +13,13 @@ import { fromSdkError } from "./sdk-errors.js";
 import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
-import { bodyOf, type SendOptions, type Transport, type WorkerTarget } from "./transport.js";
+import type {
+  SendOptions,
+  Transport,
+  TransportRequest,
+  WireObject,
+  WorkerTarget,
+} from "./transport.js";
 
 export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
 
@@ -53,20 +59,19 @@ export function createSdkTransport(
       refusal = error;
     });
 
-  async function exchange(
-    operation: string,
-    body: string,
+  async function send(
+    { operation, input }: TransportRequest,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
-  ): Promise<string> {
+  ): Promise<WireObject> {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
     let seen: SdkExchange = { sent: false };
 
-    async function run(): Promise<string> {
+    async function run(): Promise<WireObject> {
       const sdk = await loading;
       await described;
-      const command = createCommand(sdk, operation, toSdk(JSON.parse(body)));
+      const command = createCommand(sdk, operation, toSdk(input));
       seen = watchCommand(command, client.config);
       let output: unknown;
       try {
@@ -79,8 +84,8 @@ export function createSdkTransport(
       }
       const reply = seen.reply && readReply(operation, seen.reply);
       // The SDK loses attributes of this name.
-      if (reply?.includes('"__proto__"')) return reply;
-      return JSON.stringify(outputToWire(output));
+      if (reply?.includes('"__proto__"')) return parseReply(operation, reply);
+      return outputToWire(output);
     }
 
     try {
@@ -97,11 +102,7 @@ export function createSdkTransport(
 
   return {
     capabilities: { transactions: true },
-    async send(request, sendOptions) {
-      const { operation } = request;
-      return parseReply(operation, await exchange(operation, bodyOf(request), sendOptions));
-    },
-    exchange,
+    send,
     workerTarget() {
       if (target !== undefined) return target;
       if (refusal !== undefined) throw refusal;

@@ -33,9 +33,7 @@ export interface SyncBridge {
    * ends before the reply is here.
    */
   send(request: TransportRequest, options?: SendOptions): WireObject;
-  /** The same call in the wire's own text, as `Transport.exchange`. */
-  exchangeSync(operation: string, body: string, options?: SendOptions): string;
-  /** Starts a call without blocking; its ticket comes back from `next`. */
+  /** Starts a call, in the wire's own text, without blocking; its ticket comes back from `next`. */
   start(operation: string, body: string, options?: SendOptions): number;
   /**
    * Blocks until one of the started calls has ended, at most `timeoutMs` (default: no limit, each
@@ -148,24 +146,18 @@ export function createSyncBridge(
     return { ticket, error: fromPlainFailure(outcome.failure, call) };
   }
 
-  function exchangeSync(operation: string, body: string, sendOptions?: SendOptions): string {
-    const ticket = start(operation, body, sendOptions);
-    for (;;) {
-      const seen = collect();
-      const result = take(ticket);
-      if (result === undefined) Atomics.wait(signal, 0, seen, SLICE_MS);
-      else if ("text" in result) return result.text;
-      else throw result.error;
-    }
-  }
-
   return {
     start,
-    exchangeSync,
+
     send(request, sendOptions) {
-      const { operation } = request;
-      const text = exchangeSync(operation, bodyOf(request), sendOptions);
-      return parseReply(operation, text);
+      const ticket = start(request.operation, bodyOf(request), sendOptions);
+      for (;;) {
+        const seen = collect();
+        const result = take(ticket);
+        if (result === undefined) Atomics.wait(signal, 0, seen, SLICE_MS);
+        else if ("text" in result) return parseReply(request.operation, result.text);
+        else throw result.error;
+      }
     },
 
     next(timeoutMs) {

@@ -75,13 +75,6 @@ export interface Credentials {
 export interface Transport {
   readonly capabilities: Capabilities;
   send(request: TransportRequest, options?: SendOptions): Promise<WireObject>;
-  /**
-   * The same call in the wire's own text: the request's JSON in, the reply's JSON out. Transports
-   * that send text have it, so that nobody builds and reads objects twice; `send` of such a
-   * transport is this with `JSON.stringify` and `JSON.parse` around it. The reply starts with `{`,
-   * ends with `}`, and is otherwise for its reader to check.
-   */
-  exchange?(operation: string, body: string, options?: SendOptions): Promise<string>;
   /** Answers in the calling thread. Only engines that live in this process have it. */
   sendSync?(request: TransportRequest, options?: SendOptions): WireObject;
   /**
@@ -95,5 +88,9 @@ export interface Transport {
 
 /** A transport that sends text. */
 export interface TextTransport extends Transport {
+  /**
+   * `send` in the wire's own text: the request's JSON in, the reply's JSON out. The reply starts
+   * with `{`, ends with `}`, and is otherwise for its reader to check.
+   */
   exchange(operation: string, body: string, options?: SendOptions): Promise<string>;
 }

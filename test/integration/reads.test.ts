@@ -119,6 +119,9 @@ describe.each(ENGINES)("reads on the %s", (name, target) => {
       const forged = Buffer.from(text).toString("base64url");
       expect(forged).not.toBe(cursor);
       await expectedErrorOf(CursorError, () => query.page({ after: forged }));
+      for (const respelt of [`${cursor}=`, `${cursor} `, ` ${cursor}`, `${cursor}!`]) {
+        await expectedErrorOf(CursorError, () => query.page({ after: respelt }));
+      }
       await expectedErrorOf(CursorError, () =>
         other.Note.objects.query({ book: "b1" }).page({ after: cursor }),
       );

@@ -303,6 +303,38 @@ describe("a stream handler", () => {
     });
   });
 
+  test("fails a record alone whose name for `once` cannot be told", async () => {
+    const { table, Reading, records } = await recordsOf(async ({ Reading }) => {
+      for (const id of ["a", "b", "c"]) {
+        await Reading.objects.save(new Reading({ id, at: new Date(0) }));
+      }
+    });
+    const [, second, third] = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
+    for (const nameless of [
+      () => "",
+      () => {
+        throw new Error("no name");
+      },
+    ]) {
+      const by = (record: StreamRecord) =>
+        record.sequenceNumber === second ? nameless() : record.sequenceNumber;
+      const onError = vi.fn();
+      const handler = table.streamHandler(
+        { Reading: { insert: () => undefined } },
+        {
+          models: { Reading },
+          once: { by, in: table, name: String(nameless) },
+          concurrency: 1,
+          onError,
+        },
+      );
+      expect(await handler({ Records: records })).toEqual({
+        batchItemFailures: [second, third].map((itemIdentifier) => ({ itemIdentifier })),
+      });
+      expect(onError.mock.calls).toMatchObject([[{}, { sequenceNumber: second }]]);
+    }
+  });
+
   test("is refused for what is no model, no kind of change or no table", () => {
     const { table, Device } = declare(createEngine());
     const insert = (): void => undefined;

@@ -72,6 +72,7 @@ export async function deliver(
     const result = await handler({ Records: structuredClone(batch) });
     after?.(batch, result);
     invocations += 1;
+    if (invocations > records.length) throw new Error("the handler does not get on");
     const failed = new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb.SequenceNumber));
     at += first === -1 ? batch.length : first;

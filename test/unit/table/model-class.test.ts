@@ -104,6 +104,22 @@ describe("an entity", () => {
     expect(Object.getPrototypeOf(thing)).toBe(Thing.prototype);
     expect(Reflect.get(thing, "polluted")).toBeUndefined();
   });
+
+  test("keeps attributes of an open schema that the class has other members for", () => {
+    const table = defineTable({ name: "t" }).connect(
+      reading({ ...stored("a"), label: { S: "read" }, valueOf: { S: "read" } }),
+    );
+    const open = z.looseObject({ id: z.string() });
+    class Thing extends table.model<Thing>("Thing")({ schema: open, ...KEY }) {
+      get label() {
+        return "of the class";
+      }
+    }
+    const made = new Thing({ id: "a", label: "made", valueOf: "made" });
+    const read = Thing.objectsSync.getOrThrow({ id: "a" });
+    expect(made.toItem()).toMatchObject({ label: { S: "made" }, valueOf: { S: "made" } });
+    expect(read.toItem()).toMatchObject({ label: { S: "read" }, valueOf: { S: "read" } });
+  });
 });
 
 describe("siblings share nothing", () => {

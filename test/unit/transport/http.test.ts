@@ -3,14 +3,14 @@ import { afterEach, expect, test } from "vitest";
 import type { ServiceError, ThrottledError } from "../../../src/errors/transport-errors.js";
 import { createHttpTransport } from "../../../src/transport/http.js";
 import type { HttpTransportOptions } from "../../../src/transport/http-options.js";
-import type { Credentials, Transport, TransportRequest } from "../../../src/transport/transport.js";
+import type { Credentials, TransportRequest } from "../../../src/transport/transport.js";
 import { type NullScript, type NullServer, startNullServer } from "../../support/null-server.js";
 
 const KEYS = { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "token" };
 const GET: TransportRequest = { operation: "GetItem", input: { TableName: "t" } };
 
 let server: NullServer;
-let transport: Transport;
+let transport: ReturnType<typeof createHttpTransport>;
 
 afterEach(async () => {
   await transport.close();
@@ -248,7 +248,7 @@ test("a call in the wire's own text sends and answers it unread", async () => {
   const reply = '{ "Item": {"pk": {"S": "é"}} }';
   await connect(() => ({ body: reply, crc: "right" }));
   const body = '{"TableName" : "t"}';
-  expect(await transport.exchange?.("GetItem", body)).toBe(reply);
+  expect(await transport.exchange("GetItem", body)).toBe(reply);
   expect(server.requests[0]).toMatchObject({ operation: "GetItem", body });
 });
 
@@ -259,7 +259,8 @@ test.each([
   ["not UTF-8", Buffer.from('{"a":"\xff"}', "latin1")],
 ])("a text that is %s is an ambiguous NetworkError", async (_, reply) => {
   await connect(() => ({ body: reply }));
-  expect(await failureOf(transport.exchange?.("GetItem", "{}") ?? Promise.resolve())).toMatchObject(
-    { code: "NETWORK", ambiguous: true },
-  );
+  expect(await failureOf(transport.exchange("GetItem", "{}"))).toMatchObject({
+    code: "NETWORK",
+    ambiguous: true,
+  });
 });

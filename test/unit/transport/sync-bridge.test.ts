@@ -124,12 +124,16 @@ describe("a blocking call", () => {
   );
 
   test("carries the wire's own text, which is the caller's to read", () => {
-    const text = bridge.exchangeSync("Echo", '{ "id": 7 }');
-    expect(JSON.parse(text)).toEqual({ id: 7, operation: "Echo", received: 11 });
-    const error = errorOf(() =>
-      bridge.exchangeSync("Echo", JSON.stringify({ status: 400, body: { __type: "a#B" } })),
-    );
-    expect(error).toMatchObject({ code: "SERVICE", service: "B" });
+    const ticket = bridge.start("Echo", '{ "id": 7 }');
+    const reply = bridge.next();
+    if (reply === undefined || "error" in reply) throw new Error("no reply");
+    expect(reply).toMatchObject({ ticket, operation: "Echo" });
+    expect(JSON.parse(reply.text)).toEqual({ id: 7, operation: "Echo", received: 11 });
+    const refused = bridge.start("Echo", JSON.stringify({ status: 400, body: { __type: "a#B" } }));
+    expect(bridge.next()).toMatchObject({
+      ticket: refused,
+      error: { code: "SERVICE", service: "B" },
+    });
   });
 
   test("does not depend on the clock that a test has put in", () => {
