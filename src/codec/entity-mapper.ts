@@ -10,13 +10,7 @@ import { addIndexKeys } from "./index-keys.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
-import {
-  storedCreatedAt,
-  storedStamps,
-  storedVersion,
-  storedWrite,
-  textOf,
-} from "./stored-stamps.js";
+import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
 import { storedTimestamp } from "./stored-timestamp.js";
 import { currentSchema, upgradeItem } from "./upgrade-item.js";
 
@@ -182,7 +176,7 @@ export class EntityMapper<Model> {
 
   /** When a stored item was first stored, as it says. */
   createdAtOf(item: Item): Date | undefined {
-    return storedCreatedAt(item, this.definition.table);
+    return storedStamps(item, this.definition.table).createdAt;
   }
 
   /** The stored names of the attributes that the model knows, those of its indexes among them. */

@@ -9,16 +9,11 @@ type Table = ModelDefinition["table"];
 export function storedStamps(item: Item, table: Table): Stamps {
   const { attributes, timestamps } = table;
   return {
-    createdAt: storedCreatedAt(item, table),
+    createdAt: timestampOf(item[attributes.createdAt], timestamps),
     updatedAt: timestampOf(item[attributes.updatedAt], timestamps),
     version: storedVersion(item, table),
     write: storedWrite(item, table),
   };
-}
-
-/** When a stored item was first stored, as it says. */
-export function storedCreatedAt(item: Item, { attributes, timestamps }: Table): Date | undefined {
-  return timestampOf(item[attributes.createdAt], timestamps);
 }
 
 /** The version of a stored item; 0 where it has none. */
