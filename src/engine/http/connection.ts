@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { endOfTurn } from "./end-of-turn.js";
 import { refusal } from "./refusal.js";
 import { type HttpRequest, RequestParser } from "./request-parser.js";
 import { type HttpReply, writeReply } from "./write-reply.js";
@@ -106,6 +107,7 @@ export class Connection {
   async #answer(request: HttpRequest): Promise<void> {
     const count = this.#server.count();
     const reply = await this.#server.answer(request);
+    await endOfTurn();
     const socket = this.#socket;
     if (reply === undefined) {
       socket.resetAndDestroy();
