@@ -21,10 +21,11 @@ export function equalItems(a: Item, b: Item): boolean {
   if (a === b) return true;
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => {
-    const [left, right] = [own(a, name), own(b, name)];
-    return left !== undefined && right !== undefined && equalValues(left, right);
-  });
+  for (const name of names) {
+    const right = own(b, name);
+    if (right === undefined || !equalValues(a[name] as AttributeValue, right)) return false;
+  }
+  return true;
 }
 
 function equalLists<Member>(

@@ -60,6 +60,8 @@ function format({ negative, digits, point }: Decimal): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** No sign, and no zeros at either end. */
+const SHORT_INTEGER = /^[1-9](?:\d{0,13}[1-9])?$/;
 const PLAIN_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 
 /**
@@ -115,6 +117,7 @@ export function compareNumbers(left: string, right: string): number {
  * per significant digit, rounded up on either side of the decimal point (measured on DynamoDB).
  */
 export function numberSize(text: string): number {
+  if (SHORT_INTEGER.test(text)) return 1 + Math.ceil(text.length / 2);
   const { negative, digits, point } = parse(text);
   if (digits === "") return 1;
   const whole = Math.min(Math.max(point, 0), digits.length);

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "./attribute-value.js";
+import type { AttributeValue, Item, Kind } from "./attribute-value.js";
 import { binaryLength, utf8Length } from "./bytes.js";
 import { numberSize } from "./number.js";
 
@@ -10,17 +10,29 @@ const DOCUMENT_OVERHEAD = 3;
 
 /** The bytes a value takes of its item. */
 export function valueSize(value: AttributeValue): number {
-  if (value.S !== undefined) return utf8Length(value.S);
-  if (value.N !== undefined) return numberSize(value.N);
-  if (value.B !== undefined) return binaryLength(value.B);
-  if (value.SS !== undefined) return sum(value.SS, utf8Length);
-  if (value.NS !== undefined) return sum(value.NS, numberSize);
-  if (value.BS !== undefined) return sum(value.BS, binaryLength);
-  if (value.L !== undefined) {
-    return DOCUMENT_OVERHEAD + value.L.length + sum(value.L, valueSize);
-  }
-  if (value.M !== undefined) {
-    return DOCUMENT_OVERHEAD + Object.keys(value.M).length + itemSize(value.M);
+  for (const kind in value) {
+    switch (
+      kind as Kind // the only member of a checked value
+    ) {
+      case "S":
+        return utf8Length(value.S ?? "");
+      case "N":
+        return numberSize(value.N ?? "");
+      case "B":
+        return binaryLength(value.B ?? "");
+      case "SS":
+        return sum(value.SS ?? [], utf8Length);
+      case "NS":
+        return sum(value.NS ?? [], numberSize);
+      case "BS":
+        return sum(value.BS ?? [], binaryLength);
+      case "L":
+        return DOCUMENT_OVERHEAD + (value.L ?? []).length + sum(value.L ?? [], valueSize);
+      case "M":
+        return DOCUMENT_OVERHEAD + Object.keys(value.M ?? {}).length + itemSize(value.M ?? {});
+      default:
+        return 1;
+    }
   }
   return 1;
 }

@@ -1,7 +1,7 @@
 import { serviceError } from "../../errors/transport-errors.js";
 import type { ResolvedCondition } from "../expression/ast.js";
 import { holds } from "../expression/evaluate.js";
-import type { StoredItem } from "../table/stored-item.js";
+import { type StoredItem, shown } from "../table/stored-item.js";
 
 export const CONDITION_FAILED = "The conditional request failed";
 
@@ -22,7 +22,7 @@ export function failureItem(
   guard: Guard,
   stored: StoredItem | undefined,
 ): StoredItem["item"] | undefined {
-  return guard.onFailure === "ALL_OLD" ? stored?.item : undefined;
+  return guard.onFailure === "ALL_OLD" ? stored && shown(stored) : undefined;
 }
 
 /** @throws ServiceError ConditionalCheckFailedException */

@@ -52,7 +52,7 @@ function setValue(value: SetValue<ResolvedLeaf>, item: Item): AttributeValue {
   if (value.type !== "arithmetic") return required(value, item);
   const [left, right] = value.operands.map((operand) => required(operand, item).N);
   if (left === undefined || right === undefined) throw wrongType();
-  return Object.freeze({ N: addNumbers(left, right, value.operator === "+" ? 1 : -1) });
+  return { N: addNumbers(left, right, value.operator === "+" ? 1 : -1) };
 }
 
 function required(operand: Operand<ResolvedLeaf>, item: Item): AttributeValue {
@@ -72,13 +72,13 @@ function call(
   if (name === "if_not_exists") return evaluate(first, item) ?? required(second, item);
   const [head, tail] = [required(first, item).L, required(second, item).L];
   if (head === undefined || tail === undefined) throw wrongType();
-  return Object.freeze({ L: Object.freeze([...head, ...tail]) });
+  return { L: [...head, ...tail] };
 }
 
 function added(current: AttributeValue | undefined, value: AttributeValue): AttributeValue {
   if (current === undefined) return value;
   if (current.N !== undefined && value.N !== undefined) {
-    return Object.freeze({ N: addNumbers(current.N, value.N, 1) });
+    return { N: addNumbers(current.N, value.N, 1) };
   }
   return combined(current, value, (members, more) => [
     ...members,

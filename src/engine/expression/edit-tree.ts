@@ -49,7 +49,7 @@ function editMap(value: AttributeValue, edits: Map<string | number, Node>): Attr
     else if ("set" in edit) assign(members, name, edit.set);
     else delete members[name];
   }
-  return Object.freeze({ M: Object.freeze(members) });
+  return { M: members };
 }
 
 /** Elements beyond the end are appended in the order of their indexes; removals come last. */
@@ -66,5 +66,5 @@ function editList(value: AttributeValue, edits: Map<string | number, Node>): Att
     } else if (index < length) elements[index] = undefined;
   }
   const kept = elements.filter((element) => element !== undefined);
-  return Object.freeze({ L: Object.freeze(kept) });
+  return { L: kept };
 }

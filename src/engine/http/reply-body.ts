@@ -1,6 +1,6 @@
 import { isRecord } from "../record.js";
 
-/** Items are frozen where they are stored, and read more often than written: their JSON is kept. */
+/** Items that are shown are often shown again: their JSON is kept. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
 let kept = new Map<object, Buffer>();
@@ -36,9 +36,9 @@ function ending(rest: object): Buffer {
 
 const END = Buffer.from("}");
 
-/** Only items that are stored, or parts of them that are, are frozen. */
+/** Only items that are stored are frozen, and so stay what they are. */
 function isStored(item: unknown): item is object {
-  return isRecord(item) && Object.isFrozen(item);
+  return isRecord(item) && !Object.isExtensible(item);
 }
 
 function itemBytes(item: object): Buffer {

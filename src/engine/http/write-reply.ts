@@ -35,7 +35,8 @@ export function writeReply(socket: Socket, reply: HttpReply, options: ReplyOptio
     const half = Buffer.from(body as string).subarray(0, length >>> 1); // bytes, or text as UTF-8
     socket.write(Buffer.concat([Buffer.from(head), half]), () => socket.destroy());
   } else if (options.headOnly) socket.write(head, "latin1");
-  else if (typeof body !== "string") socket.write(Buffer.concat([Buffer.from(head, "latin1"), body]));
+  else if (typeof body !== "string")
+    socket.write(Buffer.concat([Buffer.from(head, "latin1"), body]));
   // As many bytes as characters: all are ASCII, which costs least as Latin-1.
   else socket.write(head + body, length === body.length ? "latin1" : "utf8");
 }

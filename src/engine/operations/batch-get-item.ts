@@ -8,6 +8,7 @@ import { readProjection } from "../expression/expressions.js";
 import { project, selectionOf } from "../expression/project.js";
 import { assign } from "../record.js";
 import { partitionOf } from "../storage/entry-key.js";
+import { shown } from "../table/stored-item.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
 import { readItem } from "../validate/attribute-value.js";
 import { Constraints } from "../validate/constraints.js";
@@ -68,7 +69,7 @@ export function batchGetItem(database: Database, input: WireObject): WireObject 
       consumption.addTable(table.definition, units);
       processed++;
       if (stored !== undefined)
-        items.push(selection ? project(stored.item, selection) : stored.item);
+        items.push(selection ? project(shown(stored), selection) : shown(stored));
     }
     assign(responses, request.name, items);
     if (left.length > 0) assign(unprocessed, request.name, { ...request.raw, Keys: left });

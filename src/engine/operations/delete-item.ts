@@ -2,6 +2,7 @@ import type { WireObject } from "../../transport/transport.js";
 import { expectCondition } from "../action/condition-failure.js";
 import { planDelete, readDelete } from "../action/delete.js";
 import type { Database } from "../database.js";
+import { shown } from "../table/stored-item.js";
 import { readWriteAnswer } from "../validate/answers.js";
 import { Constraints, countingErrors } from "../validate/constraints.js";
 import { map, text } from "../validate/fields.js";
@@ -16,8 +17,8 @@ export function deleteItem(database: Database, input: WireObject): WireObject {
   const { key, change } = planDelete(table, deletion);
   expectCondition(deletion, change.before);
   database.commit(table, key, change);
-  const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
-  return writeReply(table, deletion.keyItem, change, answer, old);
+  const old = answer.values === "ALL_OLD" ? change.before : undefined;
+  return writeReply(table, deletion.keyItem, change, answer, old && shown(old));
 }
 
 function readRequest(input: WireObject) {

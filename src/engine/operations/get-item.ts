@@ -4,6 +4,7 @@ import type { Database } from "../database.js";
 import { throttled } from "../exception.js";
 import { readProjection } from "../expression/expressions.js";
 import { project, selectionOf } from "../expression/project.js";
+import { shown } from "../table/stored-item.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
 import { readItem } from "../validate/attribute-value.js";
 import { Constraints } from "../validate/constraints.js";
@@ -37,7 +38,7 @@ export function getItem(database: Database, input: WireObject): WireObject {
   const units = readUnits(stored?.size ?? 0, consistent);
   database.meter?.chargeRead(definition, undefined, place, units);
   const item =
-    stored && (paths === undefined ? stored.item : project(stored.item, selectionOf(paths)));
+    stored && (paths === undefined ? shown(stored) : project(shown(stored), selectionOf(paths)));
   const reply = item === undefined ? {} : { Item: item };
   if (capacityMode === undefined) return reply;
   const consumption = new Consumption("Read");

@@ -3,6 +3,7 @@ import { expectCondition } from "../action/condition-failure.js";
 import { planPut, readPut } from "../action/put.js";
 import type { Database } from "../database.js";
 import { invalid } from "../exception.js";
+import { shown } from "../table/stored-item.js";
 import {
   CAPACITY_MODES,
   FAILURE_VALUES,
@@ -23,8 +24,8 @@ export function putItem(database: Database, input: WireObject): WireObject {
   const { key, change } = planPut(table, put);
   expectCondition(put, change.before);
   database.commit(table, key, change);
-  const old = answer.values === "ALL_OLD" ? change.before?.item : undefined;
-  return writeReply(table, put.stored.item, change, answer, old);
+  const old = answer.values === "ALL_OLD" ? change.before : undefined;
+  return writeReply(table, put.stored.item, change, answer, old && shown(old));
 }
 
 function readRequest(input: WireObject) {

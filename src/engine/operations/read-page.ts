@@ -1,5 +1,5 @@
 import type { WireObject } from "../../transport/transport.js";
-import type { AttributeValue, Item } from "../attribute-value.js";
+import { type AttributeValue, freezeItem, type Item } from "../attribute-value.js";
 import { Consumption, readUnits } from "../capacity/consumption.js";
 import type { Database } from "../database.js";
 import { throttled } from "../exception.js";
@@ -46,7 +46,9 @@ export function readPage(
     ...(select !== "COUNT" && { Items: projected(request, matches) }),
     Count: matches.length,
     ScannedCount: rows.length,
-    ...(last !== undefined && { LastEvaluatedKey: keyItem(startKeyNames(source), last.item) }),
+    ...(last !== undefined && {
+      LastEvaluatedKey: keyItem(startKeyNames(source), freezeItem(last.item)),
+    }),
     ...(reported?.[0] !== undefined && { ConsumedCapacity: reported[0] }),
   };
 }
@@ -120,9 +122,9 @@ function consumptionOf(
 }
 
 function projected({ projection }: PageRequest, rows: readonly Row[]): readonly Item[] {
-  if (projection === undefined) return rows.map(({ shown }) => shown);
+  if (projection === undefined) return rows.map(({ shown }) => freezeItem(shown));
   const selection = selectionOf(projection);
-  return rows.map(({ shown }) => project(shown, selection));
+  return rows.map(({ shown }) => project(freezeItem(shown), selection));
 }
 
 function keyItem(names: ReadonlySet<string>, item: Item): Item {

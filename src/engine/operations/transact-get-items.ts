@@ -4,7 +4,7 @@ import type { Database } from "../database.js";
 import { invalid } from "../exception.js";
 import { readProjection } from "../expression/expressions.js";
 import { project, selectionOf } from "../expression/project.js";
-import type { StoredItem } from "../table/stored-item.js";
+import { type StoredItem, shown } from "../table/stored-item.js";
 import { CAPACITY_MODES } from "../validate/answers.js";
 import { readItem } from "../validate/attribute-value.js";
 import { Constraints } from "../validate/constraints.js";
@@ -54,7 +54,8 @@ export function transactGetItems(database: Database, input: WireObject): WireObj
     const stored = found[i];
     consumption.addTable(table.definition, readUnits(stored?.size ?? 0, true) * COST_FACTOR);
     if (stored === undefined) return {};
-    const item = paths ? project(stored.item, selectionOf(paths)) : stored.item;
+    const whole = shown(stored);
+    const item = paths ? project(whole, selectionOf(paths)) : whole;
     // Other reads answer an empty item here.
     return Object.keys(item).length === 0 ? {} : { Item: item };
   });

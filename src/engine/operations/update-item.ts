@@ -11,6 +11,7 @@ import type { Item } from "../attribute-value.js";
 import type { Database } from "../database.js";
 import { invalid } from "../exception.js";
 import { project, selectionOf } from "../expression/project.js";
+import { shown } from "../table/stored-item.js";
 import type { Change } from "../table/table.js";
 import {
   CAPACITY_MODES,
@@ -70,7 +71,7 @@ function withoutKey(tableName: string | undefined, answer: WriteAnswer): Error {
 function returned(values: string, { before, after }: Change, update: Update): Item | undefined {
   const stored = values === "ALL_OLD" || values === "UPDATED_OLD" ? before : after;
   if (values === "NONE" || stored === undefined) return undefined;
-  if (values === "ALL_OLD" || values === "ALL_NEW") return stored.item;
-  const item = project(stored.item, selectionOf(touchedPaths(update)));
+  if (values === "ALL_OLD" || values === "ALL_NEW") return shown(stored);
+  const item = project(shown(stored), selectionOf(touchedPaths(update)));
   return Object.keys(item).length === 0 ? undefined : item;
 }

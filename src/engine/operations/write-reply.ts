@@ -1,5 +1,5 @@
 import type { WireObject } from "../../transport/transport.js";
-import type { Item } from "../attribute-value.js";
+import { freezeItem, type Item } from "../attribute-value.js";
 import { Consumption } from "../capacity/consumption.js";
 import { own } from "../record.js";
 import type { Change, Table } from "../table/table.js";
@@ -43,7 +43,7 @@ export function collectionMetrics(table: Table, item: Item): WireObject | undefi
   if (!indexes.some((index) => index.scope === "local")) return undefined;
   const { name } = keys.partition;
   return {
-    ItemCollectionKey: Object.fromEntries([[name, own(item, name)]]),
+    ItemCollectionKey: freezeItem({ [name]: own(item, name) ?? {} }),
     SizeEstimateRangeGB: [0, 1],
   };
 }

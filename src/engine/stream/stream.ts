@@ -3,6 +3,7 @@ import { assign, own } from "../record.js";
 import { after } from "../storage/entry-key.js";
 import type { SortedMap } from "../storage/sorted-map.js";
 import { type KeySchema, keyAttributes, type StreamView } from "../table/definition.js";
+import { shown } from "../table/stored-item.js";
 import type { Change } from "../table/table.js";
 
 /** Records are kept for a day ("DynamoDB Streams" in the developer guide). */
@@ -57,9 +58,9 @@ export class Stream {
       sequenceNumber,
       at,
       event: before === undefined ? "INSERT" : after === undefined ? "REMOVE" : "MODIFY",
-      keys: this.#keysOf(some.item),
-      before: before?.item,
-      after: after?.item,
+      keys: this.#keysOf(shown(some)),
+      before: before && shown(before),
+      after: after && shown(after),
       bytes: (before?.size ?? 0) + (after?.size ?? 0),
       author,
     });

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "../attribute-value.js";
+import type { AttributeValue } from "../attribute-value.js";
 import { equalItems } from "../compare.js";
 import { assign, own } from "../record.js";
 import type { SortedMap } from "../storage/sorted-map.js";
@@ -76,7 +76,7 @@ export class IndexData {
       const value = own(stored.item, name);
       if (value !== undefined) assign(item, name, value);
     }
-    return storedItem(Object.freeze(item) satisfies Item);
+    return storedItem(item);
   }
 }
 

@@ -1,11 +1,12 @@
-import type { AttributeValue, Item } from "../attribute-value.js";
+import { type AttributeValue, freezeItem, type Item } from "../attribute-value.js";
 import { own } from "../record.js";
 import { itemSize } from "../size.js";
 import { entryKey, partitionPrefix } from "../storage/entry-key.js";
 import type { KeySchema } from "./definition.js";
 
-/** An item of a table or, projected, of an index; frozen. */
+/** An item of a table or, projected, of an index. */
 export interface StoredItem {
+  /** For the engine's own eyes; {@link shown} to others. */
   readonly item: Item;
   /** In bytes, as DynamoDB counts them. */
   readonly size: number;
@@ -13,6 +14,11 @@ export interface StoredItem {
 
 export function storedItem(item: Item): StoredItem {
   return { item, size: itemSize(item) };
+}
+
+/** The item as callers of this process may have it: they cannot change what is stored. */
+export function shown({ item }: StoredItem): Item {
+  return freezeItem(item); // not when it is written: most are written more often than shown
 }
 
 /** The key in its tree of an item that has all key attributes. */

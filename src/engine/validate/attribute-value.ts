@@ -12,15 +12,15 @@ const MAX_DEPTH = 32;
 const MAX_NAME_BYTES = 65_535;
 
 /**
- * Checks an attribute value of a request and copies it, frozen, in the form DynamoDB stores:
+ * Checks an attribute value of a request and copies it in the form DynamoDB stores:
  * numbers normalized, sets sorted.
  * @throws ServiceError ValidationException or SerializationException
  */
 export function readValue(raw: unknown, layer: Layer, depth = 1): AttributeValue {
   if (!isRecord(raw) && raw !== null) throw malformed("Unexpected value type in payload");
   let value: AttributeValue | undefined;
-  for (const kind of Object.keys(raw ?? {})) {
-    const content = raw?.[kind];
+  for (const kind in raw) {
+    const content = Object.hasOwn(raw, kind) ? raw[kind] : undefined;
     if (content === null || content === undefined) continue;
     const read = readKind(kind, content, layer, depth);
     if (read === undefined) continue;
@@ -36,7 +36,7 @@ export function readValue(raw: unknown, layer: Layer, depth = 1): AttributeValue
       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
     );
   }
-  return Object.freeze(value);
+  return value;
 }
 
 /** Checks and copies an item, or the members of a map, like `readValue`. */
@@ -51,7 +51,7 @@ export function readItem(raw: unknown, layer: Layer, depth = 1): Item {
     }
     item[name] = readValue(raw[name], layer, depth);
   }
-  return Object.freeze(item) as Item; // the loop has replaced every member
+  return item as Item; // the loop has replaced every member
 }
 
 function emptyName({ older }: Layer): Error {
@@ -119,7 +119,7 @@ function expectValueDepth(value: AttributeValue, depth: number): void {
 }
 
 function list(content: unknown, layer: Layer, depth: number): readonly AttributeValue[] {
-  return Object.freeze(array(content).map((member) => readValue(member, layer, depth)));
+  return array(content).map((member) => readValue(member, layer, depth));
 }
 
 function text(content: unknown): string {

@@ -39,11 +39,11 @@ export const BINARIES: SetKind = {
   },
 };
 
-/** Sorts and freezes checked members. */
+/** Sorts checked members. */
 export function setOf(members: string[], kind: SetKind, layer: Layer): readonly string[] {
   if (members.length === 0) throw invalidParameter(kind.empty);
   if (new Set(members).size < members.length) throw kind.repeated(members, layer);
-  return Object.freeze(members.sort(kind.compare));
+  return members.sort(kind.compare);
 }
 
 /** The members in order up to the first that is there twice, then this one and the rest as sent. */
