@@ -58,6 +58,8 @@ class Pool implements SocketEvents {
   /** Every open socket, with the call that it carries or is opened for. */
   readonly #sockets = new Map<HttpSocket, Call | undefined>();
   readonly #idle: HttpSocket[] = [];
+  /** Calls that have a socket and are sent at the end of this turn. */
+  #outgoing: Call[] = [];
   /** Until when each socket must be connected. */
   readonly #connecting = new Map<HttpSocket, number>();
   /** One timer for all limits, set to the earliest: a timer for each call costs more than all else. */
@@ -138,10 +140,26 @@ class Pool implements SocketEvents {
     this.#wakeBy(connectBy);
   }
 
+  /**
+   * Sends a call, with others at the end of this turn of the event loop: each write while the
+   * server sleeps wakes it, which costs more than all else.
+   */
   #send(call: Call, socket: HttpSocket): void {
     call.socket = socket;
     this.#sockets.set(socket, call);
-    socket.send(call.request);
+    if (this.#calls.size === 1) {
+      socket.send(call.request);
+      return;
+    }
+    if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
+    this.#outgoing.push(call);
+  }
+
+  #flush(): void {
+    const calls = this.#outgoing;
+    this.#outgoing = [];
+    // The socket of a call that has failed since has ended, and sends nothing.
+    for (const { socket, request } of calls) socket?.send(request);
   }
 
   #takeIdle(): HttpSocket | undefined {

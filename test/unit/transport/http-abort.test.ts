@@ -57,6 +57,19 @@ test("a signal that has fired already ends the call before anything is sent", as
   expect(server.requests).toHaveLength(1);
 });
 
+test("a signal that fires before the calls of its turn go out keeps its call in", async () => {
+  await connect({});
+  await Promise.all([transport.send(GET), transport.send(GET), transport.send(GET)]);
+  const controller = new AbortController();
+  const sends = Promise.all([transport.send(GET), transport.send(GET)]);
+  const call = transport.send(GET, { signal: controller.signal }).catch((error: unknown) => error);
+  process.nextTick(() => controller.abort());
+  expect(await call).toMatchObject({ code: "ABORTED" });
+  await sends;
+  await transport.send(GET);
+  expect(server.requests).toHaveLength(6);
+});
+
 test("a signal that fires while credentials are fetched ends the call", async () => {
   await connect({});
   const credentials = () => new Promise<typeof CREDENTIALS>(() => undefined);
