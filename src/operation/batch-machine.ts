@@ -137,7 +137,12 @@ export class BatchMachine<Entry extends BatchEntry> {
 
   /** Milliseconds until there is something to send; `Infinity` when nothing waits. */
   waitMs(now: number): number {
-    if (this.#groups.size + this.#due.size + this.#fresh.size > 0) return 0;
+    return this.#fresh.size > 0 ? 0 : this.retryMs(now);
+  }
+
+  /** Milliseconds until something is to be sent again; `Infinity` when nothing is. */
+  retryMs(now: number): number {
+    if (this.#groups.size + this.#due.size > 0) return 0;
     let first = this.#retries.first;
     while (first !== undefined && !this.#isCurrent(first)) {
       this.#retries.pop();

@@ -1,7 +1,7 @@
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ArgumentError, UnsupportedError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
-import type { BatchPlan } from "./batch-write.js";
+import type { BatchPlan } from "./batch-target.js";
 import type { OperationContext } from "./context.js";
 import { newStamps } from "./save-stamps.js";
 import { expectedVersion } from "./version.js";

@@ -1,5 +1,5 @@
 import { ArgumentError, SyncError } from "../errors/errors.js";
-import { type Bounds, type Program, pull } from "./effect.js";
+import { type Program, pull } from "./effect.js";
 import { isThenable } from "./in-flight.js";
 
 /**
@@ -12,15 +12,13 @@ export type BatchInput<Element> = Iterable<Element> | AsyncIterable<Element>;
 export class BatchSource<Element> {
   readonly #sync: Iterator<Element> | undefined;
   readonly #async: AsyncIterator<Element> | undefined;
-  readonly #bounds: Bounds;
   #count = 0;
   #done = false;
   #closed = false;
   #failure: unknown;
 
   /** @throws ArgumentError when the input cannot be iterated. */
-  constructor(input: BatchInput<Element>, caller: string, bounds: Bounds) {
-    this.#bounds = bounds;
+  constructor(input: BatchInput<Element>, caller: string) {
     const isObject = typeof input === "object" && input !== null;
     if (isObject && Symbol.asyncIterator in input) this.#async = input[Symbol.asyncIterator]();
     else if (isObject && Symbol.iterator in input) this.#sync = input[Symbol.iterator]();
@@ -36,24 +34,33 @@ export class BatchSource<Element> {
     return this.#done;
   }
 
+  /** Whether elements may have to be waited for. */
+  get isAsync(): boolean {
+    return this.#async !== undefined;
+  }
+
   /** What the input threw, if it did. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** The next element, or `undefined` at the end. */
-  *next(): Program<{ readonly index: number; readonly element: Element } | undefined> {
+  /** The next element; `undefined` at the end, and where it does not come in time. */
+  *next(
+    withinMs: number,
+    signal: AbortSignal | undefined,
+  ): Program<{ readonly index: number; readonly element: Element } | undefined> {
     let result: IteratorResult<Element> | undefined;
     try {
       // Only what has to be waited for is the driver's to do.
-      result = this.#async ? yield* pull(this.#async, this.#bounds) : this.#sync?.next();
+      result = this.#async ? yield* pull(this.#async, withinMs, signal) : this.#sync?.next();
+      if (result === undefined) return undefined;
     } catch (error) {
       if (error instanceof SyncError) throw error;
       this.#done = true;
       this.#failure = error;
       return undefined;
     }
-    if (result === undefined || result.done) {
+    if (result.done) {
       this.#done = true;
       this.#closed = true;
       return undefined;

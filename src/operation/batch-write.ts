@@ -1,43 +1,24 @@
 import type { Item } from "../codec/attribute-value.js";
-import { keyText, type StoredKey } from "../codec/entity-mapper.js";
+import { keyText } from "../codec/entity-mapper.js";
 import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
-import { type BatchWork, batchRequest } from "./batch-request.js";
+import { batchRequest } from "./batch-request.js";
 import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
 import { type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
+import type { BatchPlan, BatchTarget } from "./batch-target.js";
 import { type Bounds, boundsOf, flowOf, next, now, type Program, start } from "./effect.js";
 import type { Flow } from "./flow.js";
 
 /** BatchWriteItem takes 1 to 25 items. */
 const MAX_COUNT = 25;
 const UNIT_BYTES = 1_024;
-
-/** Where a batch is written to; the operations of one model have it in their context. */
-export interface BatchTarget {
-  readonly mapper: {
-    /** The name is for errors. */
-    readonly definition: { readonly name: string };
-    storedKey(item: Item): StoredKey;
-  };
-  tableName(): string;
-}
-
-/** How elements become write requests. */
-export interface BatchPlan<Element> {
-  /** The method's name, for errors. */
-  readonly caller: string;
-  /** Where every element is a request of its own, whose input is its `text`; else 25 go together. */
-  readonly operation?: "UpdateItem";
-  /** @throws KeyError and the like: the element has failed. */
-  key(element: Element): StoredKey;
-  /** The entry of the request, made just before it is queued. */
-  work(element: Element, time: number): BatchWork;
-}
+/** Milliseconds that a request which is not full waits for more of the input while nothing is in flight. */
+const LINGER_MS = 5;
 
 /**
  * Writes any number of elements in requests of up to 25 and accounts for every one of them.
@@ -51,7 +32,7 @@ export function* batchWrite<Element>(
 ): Program<BatchReport<Element>> {
   const settings = batchSettings(options, plan.caller);
   const bounds = boundsOf(options);
-  const source = new BatchSource(input, plan.caller, bounds);
+  const source = new BatchSource(input, plan.caller);
   const tableName = target.tableName();
   const flow = yield* flowOf(plan.operation ?? "BatchWriteItem", tableName);
   const batch = new BatchWrite({ target, plan, settings, bounds, source, tableName, flow, input });
@@ -111,8 +92,8 @@ class BatchWrite<Element> {
       const over = this.#outOfBounds(time);
       this.#stop ??= over;
       if (this.#stop === undefined) {
-        yield* this.#fill(time);
-        yield* this.#send(time);
+        const inTime = yield* this.#fill(time);
+        yield* this.#send(yield* now(), inTime);
       } else if (machine.inFlight === 0 || over !== undefined) break;
       if (machine.held === 0 && source.done) break;
       const settled = yield* next(this.#patience(time), bounds.signal);
@@ -126,14 +107,27 @@ class BatchWrite<Element> {
     return this.#stop ?? source.failure;
   }
 
-  /** Takes up to a request's worth of elements from the input. */
-  *#fill(time: number): Program<void> {
+  /** Takes up to a request's worth of elements from the input; false where that does not give them in time. */
+  *#fill(time: number): Program<boolean> {
+    const { source, bounds } = this.#parts;
     for (let count = 0; count < MAX_COUNT && this.#hasRoom(); count++) {
-      const input = yield* this.#parts.source.next();
-      if (input === undefined) return;
+      const withinMs = source.isAsync ? this.#inputPatience(yield* now()) : 0;
+      const input = yield* source.next(withinMs, bounds.signal);
+      if (input === undefined) return source.done;
       this.tally.input += 1;
       this.#queue(input, time);
     }
+    return true;
+  }
+
+  /** Milliseconds to wait for an element of the input: until there is something else to do. */
+  #inputPatience(time: number): number {
+    const machine = this.#machine;
+    const left = this.#parts.bounds.deadline - time;
+    if (!this.#mayStart()) return left;
+    const isIdle = machine.inFlight === 0 && machine.waitMs(time) === 0;
+    const wait = Math.min(machine.retryMs(time), isIdle ? LINGER_MS : Number.POSITIVE_INFINITY);
+    return Math.min(left, Math.max(wait, this.#parts.flow.delayMs(time)));
   }
 
   #hasRoom(): boolean {
@@ -170,17 +164,20 @@ class BatchWrite<Element> {
     );
   }
 
-  *#send(time: number): Program<void> {
+  *#send(time: number, inTime: boolean): Program<void> {
     const { bounds, flow, plan, tableName } = this.#parts;
+    const machine = this.#machine;
     while (this.#mayStart() && flow.delayMs(time) <= 0) {
-      // With no room for more of the input, small requests are better than none.
-      const chunk = this.#machine.take(time, !this.#hasRoom(), flow.mostUnits);
+      // Small requests are better than none, and than retries that wait for a slow input.
+      const isDue = machine.inFlight === 0 || machine.retryMs(time) <= 0;
+      const flush = !this.#hasRoom() || (!inTime && isDue);
+      const chunk = machine.take(time, flush, flow.mostUnits);
       if (chunk === undefined) return;
       try {
         yield* start(chunk.ticket, batchRequest(plan.operation, tableName, chunk.entries), bounds);
       } catch (error) {
         // It was not sent.
-        for (const entry of this.#machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
+        for (const entry of machine.settle(chunk.ticket)) giveUp(entry, this.tally, error);
         this.#stop = error;
         return;
       }
@@ -224,7 +221,7 @@ class BatchWrite<Element> {
     // An array's length is known: what was not taken from it is unprocessed. Others end here.
     const { source } = this.#parts;
     while (this.#wholeInput && !source.done) {
-      const input = yield* source.next();
+      const input = yield* source.next(0, undefined);
       if (input === undefined) return;
       this.tally.input += 1;
       this.tally.unprocessed(input, this.#stop);

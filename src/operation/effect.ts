@@ -38,14 +38,21 @@ export type Effect =
       readonly request: TransportRequest;
       readonly bounds: Bounds;
     }
-  /** Waits until a started request settles (its `Settled`), or the time is over or the signal fires (`undefined`). */
+  /**
+   * Waits until a started request settles (its `Settled`), or an element of the input arrives, the
+   * time is over or the signal fires (`undefined`).
+   */
   | { readonly type: "next"; readonly withinMs: number; readonly signal: AbortSignal | undefined }
   | { readonly type: "sleep"; readonly ms: number; readonly signal: AbortSignal | undefined }
-  /** Takes the next element of an input; ends early, with an error, when the call is over. */
+  /**
+   * Takes the next element of an input; `undefined` where a request settles, the time is over or the
+   * signal fires before it is there: then the next pull takes it.
+   */
   | {
       readonly type: "pull";
       readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
-      readonly bounds: Bounds;
+      readonly withinMs: number;
+      readonly signal: AbortSignal | undefined;
     }
   /** Asks for what is known of how much of an operation a table can take. */
   | { readonly type: "flow"; readonly operation: string; readonly table: string }
@@ -78,12 +85,14 @@ export function* sleep(ms: number, signal: AbortSignal | undefined): Program<voi
   yield { type: "sleep", ms, signal };
 }
 
-/** Takes the next element of an input; async iterators only in the async mode. */
+/** Takes the next element of an input, if it comes in time; async iterators only in the async mode. */
 export function* pull<Element>(
   iterator: Iterator<Element> | AsyncIterator<Element>,
-  bounds: Bounds,
-): Program<IteratorResult<Element>> {
-  return (yield { type: "pull", iterator, bounds }) as IteratorResult<Element>; // the iterator's own answer
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Program<IteratorResult<Element> | undefined> {
+  const result = yield { type: "pull", iterator, withinMs, signal };
+  return result as IteratorResult<Element> | undefined; // the iterator's own answer
 }
 
 /** What the process knows of how much of an operation a table can take. */

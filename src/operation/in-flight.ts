@@ -2,9 +2,16 @@ import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import type { Bounds, Settled } from "./effect.js";
 
-/** The started requests of one async operation, and what came of them. */
+/** An element that an input was asked for. */
+interface Pulled {
+  /** Gives the element, or throws what the input threw; `undefined` while it is to come. */
+  take: (() => IteratorResult<unknown>) | undefined;
+}
+
+/** What one async operation waits for, and what came of it. */
 export class InFlight {
   readonly #settled: Settled[] = [];
+  #pulled: Pulled | undefined;
   #wake: (() => void) | undefined;
 
   add(ticket: number, reply: Promise<WireObject>): void {
@@ -14,18 +21,57 @@ export class InFlight {
     );
   }
 
-  /** The first that settled and was not taken yet. */
+  /** Whether an element was asked for and not taken yet, and whether it is there. */
+  get element(): "none" | "awaited" | "there" {
+    if (this.#pulled === undefined) return "none";
+    return this.#pulled.take === undefined ? "awaited" : "there";
+  }
+
+  /** Waits for an element of an input. */
+  pull(element: PromiseLike<IteratorResult<unknown>>): void {
+    const pulled: Pulled = { take: undefined };
+    this.#pulled = pulled;
+    element.then(
+      (result) => {
+        pulled.take = () => result;
+        this.#changed();
+      },
+      (error: unknown) => {
+        pulled.take = () => {
+          throw error;
+        };
+        this.#changed();
+      },
+    );
+  }
+
+  /** The element that was asked for, once it is there. @throws what the input threw */
+  takeElement(): IteratorResult<unknown> | undefined {
+    const take = this.#pulled?.take;
+    if (take !== undefined) this.#pulled = undefined;
+    return take?.();
+  }
+
+  /** The first request that settled and was not taken yet. */
   take(): Settled | undefined {
     return this.#settled.shift();
   }
 
-  /** Calls `wake`, once, when something settles; only the latest one is. */
+  get hasSettled(): boolean {
+    return this.#settled.length > 0;
+  }
+
+  /** Calls `wake`, once, when something settles or arrives; only the latest one is. */
   onChange(wake: () => void): void {
     this.#wake = wake;
   }
 
   #put(settled: Settled): void {
     this.#settled.push(settled);
+    this.#changed();
+  }
+
+  #changed(): void {
     const wake = this.#wake;
     this.#wake = undefined;
     wake?.();

@@ -1,4 +1,4 @@
-import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
+import { AbortedError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
 import { Flow, type Flows } from "./flow.js";
@@ -45,7 +45,7 @@ function perform(effect: Effect, port: AsyncPort, inFlight: InFlight): unknown {
     case "sleep":
       return wait(effect.ms, effect.signal);
     case "pull":
-      return pull(effect.iterator, effect.bounds, port);
+      return startPull(effect, inFlight);
     case "flow":
       return port.flows?.of(effect.operation, effect.table) ?? new Flow();
     case "now":
@@ -65,8 +65,35 @@ async function nextSettled(
   withinMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Settled | undefined> {
-  const ready = inFlight.take();
-  if (ready !== undefined || withinMs <= 0 || signal?.aborted) return ready;
+  if (!inFlight.hasSettled) await change(inFlight, withinMs, signal);
+  return inFlight.take();
+}
+
+function startPull(effect: Extract<Effect, { type: "pull" }>, inFlight: InFlight): unknown {
+  if (inFlight.element !== "none") return pull(undefined, effect, inFlight);
+  const result = effect.iterator.next();
+  return isThenable(result) ? pull(result, effect, inFlight) : result;
+}
+
+/** The next element of an input, unless something else comes first. */
+async function pull(
+  result: PromiseLike<IteratorResult<unknown>> | undefined,
+  { withinMs, signal }: Extract<Effect, { type: "pull" }>,
+  inFlight: InFlight,
+): Promise<IteratorResult<unknown> | undefined> {
+  if (result !== undefined) inFlight.pull(result);
+  const isOver = inFlight.element === "there" || inFlight.hasSettled;
+  if (!isOver) await change(inFlight, withinMs, signal);
+  return inFlight.takeElement();
+}
+
+/** Waits until something settles or arrives, the time is over or the signal fires. */
+async function change(
+  inFlight: InFlight,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (withinMs <= 0 || signal?.aborted) return;
   await new Promise<void>((resolve) => {
     const stop = interrupt(withinMs, signal, done);
     function done(): void {
@@ -74,34 +101,6 @@ async function nextSettled(
       resolve();
     }
     inFlight.onChange(done);
-  });
-  return inFlight.take();
-}
-
-/** The next element of an input; the wait for one that never comes ends with the call. */
-function pull(
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
-  { signal, deadline }: Bounds,
-  port: AsyncPort,
-): unknown {
-  const result = iterator.next();
-  if (!isThenable(result) || (signal === undefined && deadline === Infinity)) return result;
-  if (signal?.aborted) throw new AbortedError();
-  return new Promise((resolve, reject) => {
-    const stop = interrupt(deadline - port.now(), signal, () => {
-      stop();
-      reject(signal?.aborted ? new AbortedError() : new TimeoutError(0, "the input"));
-    });
-    result.then(
-      (element) => {
-        stop();
-        resolve(element);
-      },
-      (error: unknown) => {
-        stop();
-        reject(error);
-      },
-    );
   });
 }
 

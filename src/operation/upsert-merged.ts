@@ -2,7 +2,7 @@ import type { Item } from "../codec/attribute-value.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { BatchOptions } from "./batch-options.js";
 import { FRAME_BYTES, upsertPlan } from "./batch-plans.js";
-import type { BatchPlan } from "./batch-write.js";
+import type { BatchPlan } from "./batch-target.js";
 import type { OperationContext } from "./context.js";
 import { mergePlan } from "./save-merge.js";
 import { newStamps } from "./save-stamps.js";

@@ -7,7 +7,8 @@ import { checkKeyText } from "../model/key-codec.js";
 import type { BatchOptions } from "./batch-options.js";
 import { deletePlan, upsertPlan } from "./batch-plans.js";
 import type { BatchInput } from "./batch-source.js";
-import { type BatchPlan, type BatchTarget, batchWrite } from "./batch-write.js";
+import type { BatchPlan, BatchTarget } from "./batch-target.js";
+import { batchWrite } from "./batch-write.js";
 import type { Program } from "./effect.js";
 
 /** What a batch over several models is to do. */

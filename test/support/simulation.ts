@@ -1,5 +1,5 @@
 import { serviceError } from "../../src/errors/transport-errors.js";
-import type { BatchPlan, BatchTarget } from "../../src/operation/batch-write.js";
+import type { BatchPlan, BatchTarget } from "../../src/operation/batch-target.js";
 import { DueHeap } from "../../src/operation/due-heap.js";
 import type { Effect, Program, Settled } from "../../src/operation/effect.js";
 import { Flow } from "../../src/operation/flow.js";

@@ -7,7 +7,7 @@ import type { BatchInput } from "../../../src/operation/batch-source.js";
 import { batchWrite } from "../../../src/operation/batch-write.js";
 import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
 import { devices } from "../../support/batch-run.js";
-import { unprocessed } from "../../support/batch-service.js";
+import { unprocessed, writesOf } from "../../support/batch-service.js";
 import { context, type Device, device } from "../../support/operation-context.js";
 
 const asyncPort = (over: Partial<AsyncPort> = {}): AsyncPort => ({
@@ -81,7 +81,82 @@ describe("a batch in the async driver", () => {
       ),
     );
     expect(cause).toBeInstanceOf(TimeoutError);
-    expect([report.input, report.unprocessed.length]).toEqual([3, 3]);
+    expect([report.input, report.written]).toEqual([3, 3]);
+  });
+
+  /** A service that counts its requests and says how many items of each it leaves. */
+  const counting = (...left: number[]) => {
+    const sizes: number[] = [];
+    const serve: AsyncPort["send"] = async (request) => {
+      const writes = writesOf(request);
+      sizes.push(writes.length);
+      return unprocessed(writes.slice(0, left[sizes.length - 1] ?? 0));
+    };
+    const requests = async (count: number) => {
+      while (sizes.length < count) await new Promise(setImmediate);
+    };
+    return { sizes, port: port(serve), requests };
+  };
+
+  test("writes what it holds while its input is slow", async () => {
+    const service = counting();
+    const input = (async function* () {
+      yield* devices(3);
+      await service.requests(1);
+      yield device(3);
+      yield device(4);
+      await service.requests(2);
+    })();
+    const report = await upsert(input, {}, service.port);
+    expect([report.input, report.written, service.sizes]).toEqual([5, 5, [3, 2]]);
+  });
+
+  test("writes again what was left while its input is slow", async () => {
+    const service = counting(2, 1);
+    const input = (async function* () {
+      yield* devices(25);
+      await service.requests(3);
+      yield device(25);
+    })();
+    const report = await upsert(input, {}, service.port);
+    expect([report.input, report.written, service.sizes]).toEqual([26, 26, [25, 2, 1, 1]]);
+  });
+
+  test("an input that fails while it is waited for ends after what was given is written", async () => {
+    const service = counting(5);
+    const failure = new RangeError("the source is gone");
+    const input = (async function* () {
+      yield* devices(10);
+      await service.requests(1);
+      throw failure;
+    })();
+    const { report, cause } = await errorOf(upsert(input, {}, service.port));
+    expect([report.input, report.written, cause]).toEqual([10, 10, failure]);
+  });
+
+  test("takes one element at a time from an input that is slow", async () => {
+    let asked = 0;
+    let most = 0;
+    const service = counting(5, 3);
+    const slow: AsyncIterable<Device> = {
+      [Symbol.asyncIterator]() {
+        let given = 0;
+        return {
+          async next() {
+            asked += 1;
+            most = Math.max(most, asked);
+            for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+            asked -= 1;
+            given += 1;
+            return given > 100
+              ? { done: true, value: undefined }
+              : { done: false, value: device(given) };
+          },
+        };
+      },
+    };
+    const report = await upsert(slow, { concurrency: 2 }, service.port);
+    expect([report.input, report.written, most]).toEqual([100, 100, 1]);
   });
 
   test("when the call ends between two requests, what was not sent is reported", async () => {

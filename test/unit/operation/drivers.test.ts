@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AbortedError, SyncError, TimeoutError } from "../../../src/index.js";
 import { BatchSource } from "../../../src/operation/batch-source.js";
-import {
-  boundsOf,
-  type CallOptions,
-  next,
-  type Program,
-  send,
-  sleep,
-  start,
-} from "../../../src/operation/effect.js";
+import { boundsOf, next, type Program, send, sleep, start } from "../../../src/operation/effect.js";
 import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
 import { runSync, type SyncPort } from "../../../src/operation/run-sync.js";
 import type { SendOptions, WireObject } from "../../../src/transport/transport.js";
@@ -174,11 +166,9 @@ describe("the blocking driver", () => {
           thenable({ done: true, value: undefined }) as Promise<IteratorReturnResult<undefined>>,
       }),
     };
-    const read = function* (options: CallOptions): Program<unknown> {
-      const source = new BatchSource(pending, "upsertMany", boundsOf(options));
-      return yield* source.next();
-    };
-    expect(() => runSync(read({}), syncPort())).toThrow(SyncError);
+    const source = new BatchSource(pending, "upsertMany");
+    const read = source.next(Number.POSITIVE_INFINITY, undefined);
+    expect(() => runSync(read, syncPort())).toThrow(SyncError);
   });
 
   test("blocks for as long as it is told to", () => {
