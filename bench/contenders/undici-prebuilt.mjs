@@ -1,0 +1,32 @@
+import { peer } from "../shared/peers.mjs";
+import { target } from "../shared/target.mjs";
+import { getInput, headersOf, putInput, QUERY_INPUT } from "./wire.mjs";
+
+/** No signature, and bodies that are written beforehand; what is read ends at JSON.parse. */
+export function open(port) {
+  const { Pool } = peer("undici");
+  const pool = new Pool(target(port).endpoint, { connections: 64 });
+  const headers = {
+    PutItem: headersOf("PutItem"),
+    GetItem: headersOf("GetItem"),
+    Query: headersOf("Query"),
+  };
+  const send = async (operation, payload) => {
+    const { body } = await pool.request({
+      path: "/",
+      method: "POST",
+      headers: headers[operation],
+      body: payload,
+    });
+    return body.text();
+  };
+  const query = Buffer.from(JSON.stringify(QUERY_INPUT));
+  return {
+    isRaw: true,
+    prepare: (order) => Buffer.from(JSON.stringify(putInput(order))),
+    prepareKey: (key) => Buffer.from(JSON.stringify(getInput(key))),
+    save: (body) => send("PutItem", body),
+    get: async (body) => JSON.parse(await send("GetItem", body)).Item,
+    page: async () => JSON.parse(await send("Query", query)).Items,
+  };
+}
