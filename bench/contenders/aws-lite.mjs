@@ -25,8 +25,12 @@ export async function open(port) {
     },
     saveMany: (orders) =>
       chunked(orders, (chunk) => {
-        const requests = { [TABLE]: chunk.map((order) => ({ PutRequest: { Item: itemOf(order) } })) };
-        return untilProcessed(requests, (RequestItems) => DynamoDB.BatchWriteItem({ RequestItems }));
+        const requests = {
+          [TABLE]: chunk.map((order) => ({ PutRequest: { Item: itemOf(order) } })),
+        };
+        return untilProcessed(requests, (RequestItems) =>
+          DynamoDB.BatchWriteItem({ RequestItems }),
+        );
       }),
   };
 }

@@ -26,7 +26,9 @@ export function open(port) {
     },
     saveMany: (orders) =>
       chunked(orders, (chunk) => {
-        const requests = { [TABLE]: chunk.map((order) => ({ PutRequest: { Item: itemOf(order) } })) };
+        const requests = {
+          [TABLE]: chunk.map((order) => ({ PutRequest: { Item: itemOf(order) } })),
+        };
         return untilProcessed(requests, (RequestItems) =>
           documents.send(new BatchWriteCommand({ RequestItems })),
         );

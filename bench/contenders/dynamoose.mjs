@@ -3,7 +3,12 @@ import { target } from "../shared/target.mjs";
 import { indexKeys, TABLE, tableKeys } from "./order.mjs";
 
 /** Keys by the caller: it has no templates for them. */
-const withKeys = (order) => ({ ...tableKeys(order), ...indexKeys(order), _type: "Order", ...order });
+const withKeys = (order) => ({
+  ...tableKeys(order),
+  ...indexKeys(order),
+  _type: "Order",
+  ...order,
+});
 
 export function open(port) {
   const dynamoose = peer("dynamoose");

@@ -57,7 +57,8 @@ export function open(port) {
     prepare: (order) => ({ ...order, labels: [...order.labels] }),
     save: (order) => orders.put(order).go(),
     get: async (key) => (await orders.get(key).go()).data,
-    page: async (customerId) => (await orders.query.primary({ customerId }).go({ limit: 100 })).data,
+    page: async (customerId) =>
+      (await orders.query.primary({ customerId }).go({ limit: 100 })).data,
     saveMany: (list) => orders.put(list).go({ concurrent: BATCHES_IN_FLIGHT }),
   };
 }

@@ -46,7 +46,8 @@ export function openOrders(connection) {
     save: (order) => Order.objects.save(new Order(order)),
     get: (key) => Order.objects.get(key),
     getBlocking: (key) => Order.objectsSync.get(key),
-    page: async (customerId) => (await Order.objects.query({ customerId }).page({ limit: 100 })).items,
+    page: async (customerId) =>
+      (await Order.objects.query({ customerId }).page({ limit: 100 })).items,
     saveMany: (orders) => Order.objects.upsertMany(orders.map((order) => new Order(order))),
   };
 }

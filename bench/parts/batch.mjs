@@ -20,7 +20,9 @@ const NAMES = [
 /** Many entities in one call, from a process that has written 2,000 before. */
 export function measureBatches({ count, rounds }) {
   return withNullServer(async (port) => {
-    const results = await inTurns(NAMES, rounds, (name) => run(CHILD, { args: [name, port, count] }));
+    const results = await inTurns(NAMES, rounds, (name) =>
+      run(CHILD, { args: [name, port, count] }),
+    );
     return Object.fromEntries(
       Object.entries(results).map(([name, all]) => {
         const of = (figure) => spread(all.map((one) => one[figure]));

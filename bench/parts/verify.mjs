@@ -1,5 +1,5 @@
-import { CREATE_TABLE, TABLE } from "../contenders/order.mjs";
 import { createEngine, serve } from "../../dist/engine.js";
+import { CREATE_TABLE, TABLE } from "../contenders/order.mjs";
 import { run } from "../shared/children.mjs";
 
 const CHILD = new URL("verify-child.mjs", import.meta.url);

@@ -7,10 +7,14 @@ export async function inTurns(names, rounds, measure) {
   for (let round = 0; round < rounds; round++) {
     const first = (round * 5) % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
-      process.stderr.write(`\r\u001b[Kround ${round + 1} of ${rounds}: ${name}`);
+      progress(`round ${round + 1} of ${rounds}: ${name}`);
       results[name].push(await measure(name));
     }
   }
-  process.stderr.write("\r\u001b[K");
+  progress("");
   return results;
+}
+
+function progress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
