@@ -1,24 +1,28 @@
+import { AUTHORIZATION } from "../shared/http-client.mjs";
 import { peer } from "../shared/peers.mjs";
 import { target } from "../shared/target.mjs";
 import { getInput, headersOf, putInput, QUERY_INPUT } from "./wire.mjs";
 
-/** No signature, and bodies that are written beforehand; what is read ends at JSON.parse. */
+/** Constant text for a signature, and bodies that are written beforehand; what is read ends at JSON.parse. */
 export function open(port) {
   const { Pool } = peer("undici");
   const pool = new Pool(target(port).endpoint, { connections: 64 });
-  const headers = {
-    PutItem: headersOf("PutItem"),
-    GetItem: headersOf("GetItem"),
-    Query: headersOf("Query"),
-  };
+  const headers = Object.fromEntries(
+    ["PutItem", "GetItem", "Query"].map((operation) => [
+      operation,
+      { ...headersOf(operation), authorization: AUTHORIZATION },
+    ]),
+  );
   const send = async (operation, payload) => {
-    const { body } = await pool.request({
+    const { statusCode, body } = await pool.request({
       path: "/",
       method: "POST",
       headers: headers[operation],
       body: payload,
     });
-    return body.text();
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(text);
+    return text;
   };
   const query = Buffer.from(JSON.stringify(QUERY_INPUT));
   return {

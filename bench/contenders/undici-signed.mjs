@@ -21,8 +21,10 @@ export function open(port) {
     };
     sign(request, CREDENTIALS);
     const { method, path, headers } = request;
-    const { body } = await pool.request({ method, path, headers, body: request.body });
-    return JSON.parse(await body.text());
+    const reply = await pool.request({ method, path, headers, body: request.body });
+    const text = await reply.body.text();
+    if (reply.statusCode !== 200) throw new Error(text);
+    return JSON.parse(text);
   };
   return {
     isRaw: true,

@@ -3,8 +3,6 @@ import { open } from "../contenders/names.mjs";
 import { attributes, CUSTOMER } from "../contenders/order.mjs";
 import { heldBytes } from "../shared/memory.mjs";
 
-import { peer } from "../shared/peers.mjs";
-const { unmarshall } = peer("@aws-sdk/util-dynamodb");
 const [name, form, port, pages] = process.argv.slice(2);
 const contender = await open(name, Number(port));
 const KEPT = [...Object.keys(attributes(0)), "createdAt", "updatedAt"];
