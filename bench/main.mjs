@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const { quick, json, write, local, part } = values;
 
 const FULL = {
-  operations: { rounds: 4, seconds: 0.3, warmSeconds: 1.5 },
+  operations: { rounds: 4, seconds: 0.3, warmSeconds: 2 },
   batch: { rounds: 3, count: 20_000 },
   blocking: { rounds: 5, seconds: 0.6 },
   start: { rounds: 11 },
