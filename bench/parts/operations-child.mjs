@@ -2,7 +2,9 @@
 // Says for each phase of the plan what one operation took.
 import { open } from "../contenders/names.mjs";
 import { attributes, CUSTOMER, keyOf } from "../contenders/order.mjs";
+import { median } from "../shared/statistics.mjs";
 
+const PASSES = 3;
 const [name, port, seconds, warmSeconds, plan] = process.argv.slice(2);
 const contender = await open(name, Number(port));
 const { prepare = (order) => order, prepareKey = (key) => key } = contender;
@@ -37,23 +39,37 @@ async function drive(work, inFlight, forSeconds, most = Number.POSITIVE_INFINITY
   return latencies;
 }
 
+const phases = JSON.parse(plan);
+for (const work of new Set(phases.map(([work]) => work))) {
+  await drive(work, 16, Number(warmSeconds), WARM_OPERATIONS[work]);
+}
+
+/** The phases in turns, in slices, so that a disturbance spoils a slice and not a figure. */
+const slices = new Map(phases.map(([work, inFlight]) => [`${work} x${inFlight}`, []]));
+for (let pass = 0; pass < PASSES; pass++) {
+  for (const [work, inFlight] of phases) {
+    await drive(work, inFlight, Number(seconds) / PASSES / 10); // its connections are open
+    const began = process.cpuUsage();
+    const from = performance.now();
+    const latencies = await drive(work, inFlight, Number(seconds) / PASSES);
+    const wall = performance.now() - from;
+    const { user, system } = process.cpuUsage(began);
+    slices.get(`${work} x${inFlight}`).push({
+      latencies,
+      cpuMicros: (user + system) / latencies.length,
+      perSecond: (latencies.length * 1_000) / wall,
+    });
+  }
+}
+
 const figures = {};
-const warm = new Set();
-for (const [work, inFlight] of JSON.parse(plan)) {
-  if (!warm.has(work)) await drive(work, 16, Number(warmSeconds), WARM_OPERATIONS[work]);
-  warm.add(work);
-  await drive(work, inFlight, Number(seconds) / 10); // its connections are open
-  const began = process.cpuUsage();
-  const from = performance.now();
-  const latencies = await drive(work, inFlight, Number(seconds));
-  const wall = performance.now() - from;
-  const { user, system } = process.cpuUsage(began);
-  const sorted = latencies.toSorted((a, b) => a - b);
-  figures[`${work} x${inFlight}`] = {
-    cpuMicros: (user + system) / sorted.length,
-    perSecond: (sorted.length * 1_000) / wall,
-    p50Ms: sorted[Math.floor(sorted.length * 0.5)],
-    p99Ms: sorted[Math.floor(sorted.length * 0.99)],
+for (const [phase, parts] of slices) {
+  const latencies = parts.flatMap((part) => part.latencies).toSorted((a, b) => a - b);
+  figures[phase] = {
+    cpuMicros: median(parts.map((part) => part.cpuMicros)),
+    perSecond: median(parts.map((part) => part.perSecond)),
+    p50Ms: latencies[Math.floor(latencies.length * 0.5)],
+    p99Ms: latencies[Math.floor(latencies.length * 0.99)],
   };
 }
 process.send(figures);

@@ -41,9 +41,8 @@ export function profile({ stored, seconds }) {
           execArgv: ["--cpu-prof", `--cpu-prof-dir=${folder}`],
         });
         const [file] = readdirSync(folder);
-        shares[`${work} x${inFlight}`] = sharesOf(
-          JSON.parse(readFileSync(join(folder, file), "utf8")),
-        );
+        const recorded = JSON.parse(readFileSync(join(folder, file), "utf8"));
+        shares[`${work} x${inFlight}`] = sharesOf(recorded, seconds);
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -52,9 +51,14 @@ export function profile({ stored, seconds }) {
   });
 }
 
-function sharesOf({ nodes, samples, timeDeltas }) {
+/** Of the last seconds only: loading and warming up come before. */
+function sharesOf({ nodes, samples, timeDeltas }, seconds) {
   const self = new Map();
-  for (const [n, id] of samples.entries()) self.set(id, (self.get(id) ?? 0) + timeDeltas[n]);
+  let micros = 0;
+  for (let n = samples.length - 1; n >= 0 && micros < seconds * 1e6; n--) {
+    self.set(samples[n], (self.get(samples[n]) ?? 0) + timeDeltas[n]);
+    micros += timeDeltas[n];
+  }
   const parts = new Map();
   const functions = new Map();
   let total = 0;

@@ -1,6 +1,6 @@
 const WIDTH = 760;
 const LABELS = 200;
-const BARS = 380;
+const BARS = 420;
 const ROW = 18;
 const PANEL_HEAD = 30;
 
@@ -28,14 +28,14 @@ function panel(operations, phase, title, top) {
   const names = Object.keys(operations).toSorted((a, b) => cost(a) - cost(b));
   const longest = Math.min(cost(names.at(-1)), 2 * cost("DocumentClient"));
   return [
-    `<text x="${LABELS}" y="${top + 18}" font-weight="bold">${title}: CPU, µs</text>`,
+    `<text x="${LABELS}" y="${top + 18}" font-weight="bold">${title}: CPU, µs (x DocumentClient)</text>`,
     ...names.flatMap((name, index) => {
       const y = top + PANEL_HEAD + index * ROW;
       const isCut = cost(name) > longest;
       const width = Math.max(1, (Math.min(cost(name), longest) / longest) * BARS);
       const ratio = cost(name) / cost("DocumentClient");
       const fill = name.startsWith("monotable") ? "#06c" : "#999";
-      const value = `${isCut ? "… " : ""}${Math.round(cost(name)).toLocaleString("en")} (${ratio.toFixed(2)} x DocumentClient)`;
+      const value = `${isCut ? "… " : ""}${Math.round(cost(name)).toLocaleString("en")} (${ratio.toFixed(2)} x)`;
       return [
         `<text x="${LABELS - 6}" y="${y + 12}" text-anchor="end">${name}</text>`,
         `<rect x="${LABELS}" y="${y + 2}" width="${width.toFixed(1)}" height="${ROW - 5}" fill="${fill}"/>`,

@@ -137,13 +137,25 @@ const SECTIONS = {
       ]),
     )}`,
 
-  profile: (results) =>
-    [
+  profile(results) {
+    const works = Object.keys(results);
+    const shareOf = (work, part) => results[work].parts.find(({ name }) => name === part)?.percent;
+    const parts = new Set(works.flatMap((work) => results[work].parts.map(({ name }) => name)));
+    const shown = (percent) => (percent === undefined ? "" : percent.toFixed(1));
+    return [
       "### Where the time goes",
-      "Self time of monotable's process, of `node --cpu-prof`, per cent.",
-      ...Object.entries(results).flatMap(([work, { parts, functions }]) => [
-        `${work.replace(" x", ", ")} in flight: ${parts.map(({ name, percent }) => `${name} ${percent.toFixed(1)}`).join(", ")}.`,
-        `Of that, functions of the library: ${functions.map(({ name, percent }) => `\`${name}\` ${percent.toFixed(1)}`).join(", ")}.`,
-      ]),
-    ].join("\n\n"),
+      "Self time of monotable's process under `node --cpu-prof`, per cent; the number is that of requests in flight.",
+      table(
+        ["", ...works.map((work) => work.replace(" x", ", "))],
+        [...parts].map((part) => [part, ...works.map((work) => shown(shareOf(work, part)))]),
+      ),
+      "The functions of the library that take most:",
+      ...works.map((work) => {
+        const functions = results[work].functions.map(
+          ({ name, percent }) => `\`${name}\` ${percent.toFixed(1)}`,
+        );
+        return `- ${work.replace(" x", ", ")}: ${functions.join(", ")}`;
+      }),
+    ].join("\n\n");
+  },
 };
