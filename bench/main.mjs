@@ -15,6 +15,7 @@ import { profile } from "./parts/profile.mjs";
 import { measureSizes } from "./parts/size.mjs";
 import { measureStart } from "./parts/start.mjs";
 import { verify } from "./parts/verify.mjs";
+import { goalsOf } from "./report/goals.mjs";
 import { render } from "./report/render.mjs";
 import { writeDocs } from "./report/write.mjs";
 import { withDynamoDBLocal } from "./shared/dynamodb-local.mjs";
@@ -86,6 +87,7 @@ for (const name of part === undefined ? Object.keys(PARTS) : [part]) {
 }
 say("done");
 
+report.goals = goalsOf(report.parts);
 console.log(render(report));
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
 if (write) writeDocs(report);

@@ -14,11 +14,18 @@ export function goalsOf({ operations, batch, blocking, start, memory }) {
 }
 
 function atMost(work, against, limit, seen) {
-  return { work, goal: `at most ${limit.toFixed(2)} x ${against}`, seen, met: seen <= limit };
+  const goal = `at most ${ratioText(limit, limit)}${limit < 1 ? " of" : ""} ${against}`;
+  return { work, goal, seen: ratioText(seen, limit), met: seen <= limit };
 }
 
 function atLeast(work, against, limit, seen) {
-  return { work, goal: `at least ${limit.toFixed(2)} x ${against}`, seen, met: seen >= limit };
+  const goal = `at least ${ratioText(limit, limit)} ${against}`;
+  return { work, goal, seen: ratioText(seen, limit), met: seen >= limit };
+}
+
+/** As a part of one where the goal is a part of one. */
+function ratioText(ratio, limit) {
+  return limit < 1 ? `1/${Number((1 / ratio).toFixed(1))}` : `${ratio.toFixed(2)} x`;
 }
 
 function operationGoals(operations) {
@@ -67,8 +74,7 @@ function blockingGoals(blocking) {
     {
       work,
       goal: "at most 100 µs over the async get",
-      seen: more,
-      unit: "µs",
+      seen: `${more.toFixed(0)} µs`,
       met: more <= 100,
     },
     atMost(

@@ -1,10 +1,8 @@
-import { goalsOf } from "./goals.mjs";
-
 /** The figures of a run as Markdown. */
-export function render({ machine, settings, parts }) {
+export function render({ machine, settings, parts, goals }) {
   return [
     machineText(machine, settings),
-    ...(goalsOf(parts).length > 0 ? [goalsText(goalsOf(parts))] : []),
+    ...(goals.length > 0 ? [goalsText(goals)] : []),
     ...Object.entries(parts).map(([name, figures]) => SECTIONS[name](figures, settings)),
   ].join("\n\n");
 }
@@ -45,10 +43,10 @@ function machineText({ date, node, platform, cores, cpu, loadAtStart, versions }
 }
 
 function goalsText(goals) {
-  const rows = goals.map(({ work, goal, seen, unit, met }) => [
+  const rows = goals.map(({ work, goal, seen, met }) => [
     work,
     goal,
-    unit === undefined ? `${seen.toFixed(3)} x` : `${seen.toFixed(0)} ${unit}`,
+    seen,
     met ? "met" : "**not met**",
   ]);
   return `### Goals\n\n${table(["work", "goal", "seen", ""], rows)}`;
