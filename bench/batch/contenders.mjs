@@ -1,38 +1,17 @@
 // How each library writes many items, used as its own documentation does. Every contender takes an
 // array of plain attributes and ends when its calls have; none is given what it does not offer itself.
-import { createRequire } from "node:module";
-import { attributes, CREDENTIALS, REGION, Reading, table, target } from "./model.mjs";
-
-// The peers have a package of their own: `npm ci` in bench/peers.
-const peer = createRequire(new URL("../peers/package.json", import.meta.url));
+import {
+  BATCHES_IN_FLIGHT,
+  chunked,
+  documentClient,
+  peer,
+  sdkClient,
+  untilProcessed,
+} from "../shared/peers.mjs";
+import { target } from "../shared/target.mjs";
+import { attributes, Reading, table } from "./model.mjs";
 
 const TABLE = "readings";
-const REQUESTS_IN_FLIGHT = 8;
-
-function client(port) {
-  const { DynamoDBClient } = peer("@aws-sdk/client-dynamodb");
-  const { endpoint } = target(port);
-  return new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-}
-
-function documentClient(port) {
-  const { DynamoDBDocumentClient } = peer("@aws-sdk/lib-dynamodb");
-  const marshallOptions = { removeUndefinedValues: true };
-  return DynamoDBDocumentClient.from(client(port), { marshallOptions });
-}
-
-/** Calls `write` with 25 elements at a time, so many calls side by side. */
-async function chunked(elements, write) {
-  let next = 0;
-  const lane = async () => {
-    while (next < elements.length) {
-      const chunk = elements.slice(next, next + 25);
-      next += 25;
-      await write(chunk);
-    }
-  };
-  await Promise.all(Array.from({ length: REQUESTS_IN_FLIGHT }, lane));
-}
 
 const keys = ({ meter, seq }) => ({
   PK: `METER#${meter}`,
@@ -66,18 +45,12 @@ export const CONTENDERS = {
     const documents = documentClient(port);
     return (elements) =>
       chunked(elements, async (chunk) => {
-        let RequestItems = {
+        const requests = {
           [TABLE]: chunk.map((element) => ({ PutRequest: { Item: item(element) } })),
         };
-        for (let tries = 0; tries < 10; tries++) {
-          const { UnprocessedItems } = await documents.send(
-            new BatchWriteCommand({ RequestItems }),
-          );
-          if (Object.keys(UnprocessedItems ?? {}).length === 0) return;
-          RequestItems = UnprocessedItems;
-          await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
-        }
-        throw new Error("Items were left unprocessed.");
+        await untilProcessed(requests, (RequestItems) =>
+          documents.send(new BatchWriteCommand({ RequestItems })),
+        );
       });
   },
 
@@ -104,10 +77,10 @@ export const CONTENDERS = {
           },
         },
       },
-      { client: client(port), table: TABLE },
+      { client: sdkClient(port), table: TABLE },
     );
     return async (elements) => {
-      await entity.put(elements).go({ concurrent: REQUESTS_IN_FLIGHT });
+      await entity.put(elements).go({ concurrent: BATCHES_IN_FLIGHT });
     };
   },
 
@@ -145,8 +118,7 @@ export const CONTENDERS = {
   dynamoose(port) {
     const dynamoose = peer("dynamoose");
     const { DynamoDB } = dynamoose.aws.ddb;
-    const { endpoint } = target(port);
-    dynamoose.aws.ddb.set(new DynamoDB({ endpoint, region: REGION, credentials: CREDENTIALS }));
+    dynamoose.aws.ddb.set(new DynamoDB(target(port)));
     const schema = new dynamoose.Schema(
       {
         PK: { type: String, hashKey: true },
@@ -174,7 +146,7 @@ export const CONTENDERS = {
   onetable(port) {
     const { Table } = peer("dynamodb-onetable");
     const readings = new Table({
-      client: client(port),
+      client: sdkClient(port),
       name: TABLE,
       partial: true,
       schema: {

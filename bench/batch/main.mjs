@@ -44,7 +44,7 @@ if (wanted("storm")) {
 if (wanted("side")) {
   const [count, throttled, rounds] = quick ? [5_000, 3_000, 1] : [50_000, 10_000, 3];
   const settings = [
-    ["to a sink", "sink.mjs", [], count, rounds],
+    ["to a sink", "../shared/null-server.mjs", [], count, rounds],
     ["to the embedded engine", "engine-server.mjs", [], count, rounds],
     ["to the engine, 1,000 write units/s", "engine-server.mjs", [1_000], throttled, 1],
   ];

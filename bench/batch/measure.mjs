@@ -1,10 +1,13 @@
 import { once } from "node:events";
-import { run, start } from "./children.mjs";
+import { run, start } from "../shared/children.mjs";
 import { CONTENDERS } from "./contenders.mjs";
+
+const here = (name) => new URL(name, import.meta.url);
+const SINK = "../shared/null-server.mjs";
 
 /** Runs with a server of its own process; `count` empties it and says how many items there were. */
 async function withServer(module, args, body) {
-  const { child, first } = await start(module, { args });
+  const { child, first } = await start(here(module), { args });
   const count = async () => {
     child.send("count");
     const [answer] = await once(child, "message");
@@ -19,7 +22,7 @@ async function withServer(module, args, body) {
 
 /** Entities from an async generator to a sink: throughput and memory. */
 export function measureMillion(count) {
-  return withServer("sink.mjs", [], (port) => run("million-child.mjs", { args: [port, count] }));
+  return withServer(SINK, [], (port) => run(here("million-child.mjs"), { args: [port, count] }));
 }
 
 /** Four processes against a table of so many write units a second, over HTTP. */
@@ -28,7 +31,9 @@ export function measureStorm(items, units) {
     const share = items / 4;
     const from = performance.now();
     const reports = await Promise.all(
-      [0, 1, 2, 3].map((worker) => run("storm-child.mjs", { args: [port, worker * share, share] })),
+      [0, 1, 2, 3].map((worker) =>
+        run(here("storm-child.mjs"), { args: [port, worker * share, share] }),
+      ),
     );
     const seconds = (performance.now() - from) / 1_000;
     const sum = (name) => reports.reduce((total, report) => total + report[name], 0);
@@ -50,8 +55,8 @@ export async function measureSideBySide(module, args, count, rounds) {
     const results = new Map();
     for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(CONTENDERS)) {
-        const measured = await run("side-child.mjs", { args: [name, port, count] });
-        const stored = module === "sink.mjs" ? undefined : await countItems();
+        const measured = await run(here("side-child.mjs"), { args: [name, port, count] });
+        const stored = module === SINK ? undefined : await countItems();
         const best = results.get(name);
         if (best === undefined || measured.seconds < best.seconds) {
           results.set(name, { name, count, ...measured, stored });

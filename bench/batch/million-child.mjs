@@ -1,5 +1,6 @@
 // Entities from an async generator to a sink: node million-child.mjs PORT COUNT. Says what it took.
-import { attributes, Reading, table, target } from "./model.mjs";
+import { target } from "../shared/target.mjs";
+import { attributes, Reading, table } from "./model.mjs";
 
 const [port, count] = process.argv.slice(2).map(Number);
 table.connect(target(port));

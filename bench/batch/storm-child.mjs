@@ -1,6 +1,7 @@
 // One process of a throttle storm: node storm-child.mjs PORT FIRST COUNT. Says what its report says.
 import { BatchWriteError } from "../../dist/index.js";
-import { attributes, Reading, table, target } from "./model.mjs";
+import { target } from "../shared/target.mjs";
+import { attributes, Reading, table } from "./model.mjs";
 
 const [port, first, count] = process.argv.slice(2).map(Number);
 table.connect(target(port));

@@ -1,7 +1,7 @@
 // node --expose-gc fill.mjs SIZE...: prints what an engine costs at each number of items, as JSON.
 import { getHeapStatistics } from "node:v8";
 import { createEngine } from "../../dist/engine.js";
-import { median } from "./statistics.mjs";
+import { median } from "../shared/statistics.mjs";
 import {
   CREATE_TABLE,
   getOf,

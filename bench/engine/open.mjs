@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "../../dist/engine.js";
-import { median } from "./statistics.mjs";
+import { median } from "../shared/statistics.mjs";
 import { batchOf, CREATE_TABLE, TABLE } from "./workload.mjs";
 
 const BATCHES_AT_ONCE = 40;

@@ -1,4 +1,4 @@
-import { median } from "./statistics.mjs";
+import { median } from "../shared/statistics.mjs";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const REFERENCE = "DynamoDB Local";

@@ -3,7 +3,7 @@ import { createEngine } from "../../dist/engine.js";
 import { startChildEngine } from "../../test/support/child-engine.ts";
 import { startDynalite } from "../../test/support/dynalite.ts";
 import { startDynamoDBLocal } from "../../test/support/dynamodb-local.ts";
-import { openConnections } from "./http-client.mjs";
+import { openConnections } from "../shared/http-client.mjs";
 
 /** Requests in flight over HTTP. */
 export const IN_FLIGHT = 16;

@@ -4,7 +4,7 @@ import { connect } from "node:net";
  * A keep-alive HTTP client on bare sockets, so that the client costs little beside the engine.
  * None of the engines checks the signature: it is constant text.
  */
-const AUTHORIZATION =
+export const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, " +
   "SignedHeaders=host, Signature=0";
 
