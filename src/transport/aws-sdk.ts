@@ -1,7 +1,13 @@
 import { ConfigurationError } from "../errors/errors.js";
-import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
+import {
+  AbortedError,
+  NetworkError,
+  ServiceError,
+  TimeoutError,
+} from "../errors/transport-errors.js";
 import { startAttempt, within } from "./attempt.js";
 import { parseReply, readReply } from "./http-reply.js";
+import type { HttpReply } from "./reply-parser.js";
 import {
   createCommand,
   type DynamoDBClientLike,
@@ -11,14 +17,16 @@ import {
 } from "./sdk-client.js";
 import { fromSdkError } from "./sdk-errors.js";
 import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
+import { SdkShortcut } from "./sdk-shortcut.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
-import type {
-  SendOptions,
-  Transport,
-  TransportRequest,
-  WireObject,
-  WorkerTarget,
+import {
+  bodyOf,
+  type SendOptions,
+  type Transport,
+  type TransportRequest,
+  type WireObject,
+  type WorkerTarget,
 } from "./transport.js";
 
 export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
@@ -31,6 +39,9 @@ export interface SdkTransportOptions {
   /** Milliseconds that one attempt may take; 3,000 by default. */
   readonly timeoutMs?: number;
 }
+
+/** Refusals of a request for how or when it was signed. */
+const OF_SIGNATURE = /Signature|Skewed|RequestExpired|RequestInTheFuture|AuthFailure|Token/;
 
 /**
  * Sends by a caller's AWS SDK v3 client: its region, credentials, requestHandler and middleware
@@ -59,11 +70,14 @@ export function createSdkTransport(
       refusal = error;
     });
 
+  const shortcut = new SdkShortcut(client);
+
   async function send(
-    { operation, input }: TransportRequest,
+    request: TransportRequest,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<WireObject> {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
+    const { operation } = request;
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
     let seen: SdkExchange = { sent: false };
@@ -71,7 +85,32 @@ export function createSdkTransport(
     async function run(): Promise<WireObject> {
       const sdk = await loading;
       await described;
-      const command = createCommand(sdk, operation, toSdk(input));
+      return (await sendQuickly()) ?? (await sendByStack(sdk));
+    }
+
+    async function sendQuickly(): Promise<WireObject | undefined> {
+      const ready = await shortcut.request(operation, bodyOf(request));
+      if (ready === undefined || stop.signal.aborted) return undefined;
+      seen = { sent: true };
+      let reply: HttpReply | undefined;
+      try {
+        reply = await shortcut.send(ready, stop.signal);
+      } catch (error) {
+        throw fromSdkError(error, operation, true);
+      }
+      if (reply === undefined) throw fromSdkError(undefined, operation, true);
+      try {
+        return parseReply(operation, readReply(operation, reply));
+      } catch (error) {
+        if (!(error instanceof ServiceError && OF_SIGNATURE.test(error.service))) throw error;
+        // Refused unseen: the stack corrects its clock, or says what is wrong.
+        shortcut.forget();
+        return undefined;
+      }
+    }
+
+    async function sendByStack(sdk: SdkModule): Promise<WireObject> {
+      const command = createCommand(sdk, operation, toSdk(request.input));
       seen = watchCommand(command, client.config);
       let output: unknown;
       try {
@@ -83,6 +122,7 @@ export function createSdkTransport(
         throw fromSdkError(error, operation, seen.sent);
       }
       const reply = seen.reply && readReply(operation, seen.reply);
+      await shortcut.learn(seen.request, sdk);
       // The SDK loses attributes of this name.
       if (reply?.includes('"__proto__"')) return parseReply(operation, reply);
       return outputToWire(output);

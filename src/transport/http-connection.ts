@@ -1,5 +1,6 @@
 import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
 import type { Attempt } from "./attempt.js";
+import { endOfTurn } from "./end-of-turn.js";
 import { HttpSocket, type SocketEvents, SocketTarget } from "./http-socket.js";
 import type { HttpReply } from "./reply-parser.js";
 
@@ -58,8 +59,6 @@ class Pool implements SocketEvents {
   /** Every open socket, with the call that it carries or is opened for. */
   readonly #sockets = new Map<HttpSocket, Call | undefined>();
   readonly #idle: HttpSocket[] = [];
-  /** Calls that have a socket and are sent at the end of this turn. */
-  #outgoing: Call[] = [];
   /** Until when each socket must be connected. */
   readonly #connecting = new Map<HttpSocket, number>();
   /** One timer for all limits, set to the earliest: a timer for each call costs more than all else. */
@@ -141,8 +140,8 @@ class Pool implements SocketEvents {
   }
 
   /**
-   * Sends a call, with others at the end of this turn of the event loop: each write while the
-   * server sleeps wakes it, which costs more than all else.
+   * Sends a call, with others at the end of this turn: each write while the server sleeps wakes it,
+   * which costs more than all else.
    */
   #send(call: Call, socket: HttpSocket): void {
     call.socket = socket;
@@ -151,15 +150,8 @@ class Pool implements SocketEvents {
       socket.send(call.request);
       return;
     }
-    if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
-    this.#outgoing.push(call);
-  }
-
-  #flush(): void {
-    const calls = this.#outgoing;
-    this.#outgoing = [];
-    // The socket of a call that has failed since has ended, and sends nothing.
-    for (const { socket, request } of calls) socket?.send(request);
+    // The socket of a call that has failed by then has ended, and sends nothing.
+    void endOfTurn().then(() => socket.send(call.request));
   }
 
   #takeIdle(): HttpSocket | undefined {

@@ -76,3 +76,11 @@ export function createCommand(sdk: SdkModule, operation: string, input: unknown)
   }
   return Reflect.construct(Command, [input]) as SdkCommand; // every command of the SDK has a stack
 }
+
+/** The names of the steps of a client's stack, in their order. */
+export function stepsOf(client: unknown): readonly string[] {
+  const stack = field(client, "middlewareStack");
+  const identify = field(stack, "identify");
+  const steps: unknown = typeof identify === "function" ? identify.call(stack) : [];
+  return Array.isArray(steps) ? steps.map(String) : [];
+}

@@ -5,6 +5,8 @@ import { field, type SdkCommand } from "./sdk-client.js";
 export interface SdkExchange {
   /** Whether the request was handed to the client's requestHandler. */
   sent: boolean;
+  /** That request. */
+  request?: unknown;
   /** The whole reply, where one arrived. */
   reply?: HttpReply;
 }
@@ -21,6 +23,21 @@ async function readBody(body: unknown, config: object): Promise<Uint8Array | und
 function lowerCaseNames(headers: unknown): HttpReply["headers"] {
   const entries = Object.entries(typeof headers === "object" ? { ...headers } : {});
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** The whole reply, where the client's requestHandler gives one. */
+export async function readResponse(
+  response: unknown,
+  config: object,
+): Promise<HttpReply | undefined> {
+  const status = field(response, "statusCode");
+  const body = await readBody(field(response, "body"), config);
+  if (body === undefined || typeof status !== "number") return undefined;
+  return {
+    status,
+    headers: lowerCaseNames(field(response, "headers")),
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+  };
 }
 
 /**
@@ -47,19 +64,16 @@ export function watchCommand(command: SdkCommand, config: object): SdkExchange {
   middlewareStack.add(
     (next) => async (args) => {
       exchange.sent = true;
+      exchange.request = field(args, "request");
       delete exchange.reply;
       const result = await next(args);
       const { response } = result;
-      const status = field(response, "statusCode");
-      const body = await readBody(field(response, "body"), config);
-      if (typeof response === "object" && response !== null && body && typeof status === "number") {
-        Reflect.set(response, "body", body);
-        const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-        exchange.reply = {
-          status,
-          headers: lowerCaseNames(field(response, "headers")),
-          body: bytes,
-        };
+      const reply = await readResponse(response, config);
+      if (reply !== undefined) {
+        exchange.reply = reply;
+        const { buffer, byteOffset, byteLength } = reply.body;
+        // A view of its own: the SDK makes another kind of object of it.
+        Reflect.set(Object(response), "body", new Uint8Array(buffer, byteOffset, byteLength));
       }
       return result;
     },

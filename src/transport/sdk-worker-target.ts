@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors/errors.js";
-import { type DynamoDBClientLike, field, type SdkModule } from "./sdk-client.js";
+import { type DynamoDBClientLike, field, type SdkModule, stepsOf } from "./sdk-client.js";
 import type { Credentials, WorkerTarget } from "./transport.js";
 
 function refuse(what: string): never {
@@ -48,13 +48,6 @@ async function credentialsOf(config: object): Promise<Credentials | undefined> {
     secretAccessKey,
     ...(typeof sessionToken === "string" ? { sessionToken } : {}),
   };
-}
-
-function stepsOf(client: unknown): readonly string[] {
-  const stack = field(client, "middlewareStack");
-  const identify = field(stack, "identify");
-  const steps: unknown = typeof identify === "function" ? identify.call(stack) : [];
-  return Array.isArray(steps) ? steps.map(String) : [];
 }
 
 /**

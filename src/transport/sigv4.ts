@@ -27,7 +27,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return crypto().createHmac("sha256", key).update(text).digest();
 }
 
-function sha256(data: Uint8Array | string): string {
+export function sha256(data: Uint8Array | string): string {
   return crypto().hash("sha256", data);
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { endOfTurn } from "./end-of-turn.js";
+import { endOfTurn } from "../../transport/end-of-turn.js";
 import { refusal } from "./refusal.js";
 import { type HttpRequest, RequestParser } from "./request-parser.js";
 import { type HttpReply, writeReply } from "./write-reply.js";

@@ -1,8 +1,8 @@
 let turn: Promise<void> | undefined;
 
 /**
- * The end of this turn of the event loop. Replies to requests that arrived together are written
- * together then: each write while the client sleeps wakes it, which costs more than most requests do.
+ * The end of this turn of the event loop. What is to be written in one turn is written together
+ * then: each write to a peer that sleeps wakes it, which costs more than most requests do.
  */
 export function endOfTurn(): Promise<void> {
   turn ??= new Promise((resolve) => {
