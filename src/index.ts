@@ -1,3 +1,4 @@
+export { type Config, defineConfig } from "./cli/config.js";
 export type { AttributeValue, Item } from "./codec/attribute-value.js";
 export {
   type BatchFailure,

@@ -7,10 +7,11 @@ import type {
 } from "../model/collection-types.js";
 import type { TableDefinition } from "../model/definition.js";
 import type { OnUnknown } from "../model/unknown-items.js";
+import { request } from "../operation/attempt.js";
 import type { BatchOptions } from "../operation/batch-options.js";
 import { type CollectionOptions, planCollection } from "../operation/collection-plan.js";
 import { createTable } from "../operation/create-table.js";
-import type { CallOptions } from "../operation/effect.js";
+import { boundsOf, type CallOptions, type Program } from "../operation/effect.js";
 import type { ListPlan } from "../operation/list-plan.js";
 import type { Observer } from "../operation/observer.js";
 import type { Operation } from "../operation/operation.js";
@@ -25,6 +26,7 @@ import type { ConnectionTarget } from "../repository/connection.js";
 import type { Inputs } from "../repository/modes.js";
 import { OperationQuery, type Query } from "../repository/query.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
+import type { WireObject } from "../transport/transport.js";
 import type { RawModelOptions } from "./define-model.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
@@ -96,6 +98,11 @@ export class Table<Indexes extends string = string> {
     await this.#runtime.async("create").run(createTable(this.name, this.#definition));
   }
 
+  /** @internal Sends a request of the command line, which may be sent again where that helps. */
+  send(operation: string, input: WireObject, options?: CallOptions): Promise<WireObject> {
+    return this.#runtime.async("send").run(request(operation, input, boundsOf(options)));
+  }
+
   /**
    * Carries out up to 100 writes together, all of them or none: `save`, `create`, `update`,
    * `delete` and `check` of `Model.operations`, of any models that the connection reaches.
@@ -124,7 +131,8 @@ export class Table<Indexes extends string = string> {
     entities: Inputs<Model>["async"],
     options?: BatchOptions & OnConnection,
   ): Promise<BatchReport<Model>> {
-    return await this.#writeMany("upsertMany", { save: entities }, options);
+    const program = this.#writes<Model, never>("upsertMany", { save: entities }, options);
+    return await this.#runtime.async("upsertMany", options).run(program);
   }
 
   /** The same as `upsertMany`, blocking. */
@@ -132,7 +140,8 @@ export class Table<Indexes extends string = string> {
     entities: Inputs<Model>["sync"],
     options?: BatchOptions & OnConnection,
   ): BatchReport<Model> {
-    return this.#writeManySync("upsertMany", { save: entities }, options);
+    const program = this.#writes<Model, never>("upsertMany", { save: entities }, options);
+    return this.#runtime.sync("upsertMany", options).run(program);
   }
 
   /**
@@ -144,7 +153,8 @@ export class Table<Indexes extends string = string> {
     writes: WriteMany<Saved, Deleted>,
     options?: BatchOptions & OnConnection,
   ): Promise<BatchReport<Saved | Deleted>> {
-    return await this.#writeMany("writeMany", writes, options);
+    const program = this.#writes("writeMany", writes, options);
+    return await this.#runtime.async("writeMany", options).run(program);
   }
 
   /** The same as `writeMany`, blocking. */
@@ -152,25 +162,16 @@ export class Table<Indexes extends string = string> {
     writes: WriteMany<Saved, Deleted>,
     options?: BatchOptions & OnConnection,
   ): BatchReport<Saved | Deleted> {
-    return this.#writeManySync("writeMany", writes, options);
+    const program = this.#writes("writeMany", writes, options);
+    return this.#runtime.sync("writeMany", options).run(program);
   }
 
-  #writeMany<Saved, Deleted>(
+  #writes<Saved, Deleted>(
     method: string,
     writes: WriteMany<Saved, Deleted>,
-    options: (BatchOptions & OnConnection) | undefined,
-  ): Promise<BatchReport<Saved | Deleted>> {
-    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
-    return this.#runtime.async(method, options).run(program);
-  }
-
-  #writeManySync<Saved, Deleted>(
-    method: string,
-    writes: WriteMany<Saved, Deleted>,
-    options: (BatchOptions & OnConnection) | undefined,
-  ): BatchReport<Saved | Deleted> {
-    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
-    return this.#runtime.sync(method, options).run(program);
+    options: BatchOptions | undefined,
+  ): Program<BatchReport<Saved | Deleted>> {
+    return writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
   }
 
   /** Reads up to 100 items as they are at one moment: `get` and `getOrThrow` of `Model.operations`. */
