@@ -169,6 +169,13 @@ export type { Explanation, Query, QueryMethods } from "./repository/query.js";
 export type { Repository } from "./repository/repository.js";
 export { type DefaultIndexes, defineTable, type TableOptions } from "./table/define-table.js";
 export type {
+  IndexDescription,
+  KeyDescription,
+  ModelDescription,
+  ModelKeys,
+  TableDescription,
+} from "./table/describe.js";
+export type {
   DeclareModel,
   ModelMembers,
   ModelOptions,

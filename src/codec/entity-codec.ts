@@ -54,6 +54,11 @@ export class AttributeCodec {
     return this.#codec.kind;
   }
 
+  /** The only values there are (literals, enums), where the schema says. */
+  get literals(): ReadonlySet<unknown> | undefined {
+    return this.#codec.literals;
+  }
+
   /** Whether an item without the attribute can be read: the schema restores or does without it. */
   get removable(): boolean {
     const { optional, nullable, emptySet, restore } = this.#codec;

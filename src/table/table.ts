@@ -15,12 +15,8 @@ import { boundsOf, type CallOptions, type Program } from "../operation/effect.js
 import type { ListPlan } from "../operation/list-plan.js";
 import type { Observer } from "../operation/observer.js";
 import type { Operation } from "../operation/operation.js";
-import {
-  type ResultsOf,
-  readTogether,
-  type TransactOptions,
-  transact,
-} from "../operation/transact.js";
+import type { ResultsOf, TransactOptions } from "../operation/transact.js";
+import { readTogether, transact } from "../operation/transact.js";
 import { type WriteMany, writeMany } from "../operation/write-many.js";
 import type { ConnectionTarget } from "../repository/connection.js";
 import type { Inputs } from "../repository/modes.js";
@@ -28,6 +24,7 @@ import { OperationQuery, type Query } from "../repository/query.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
 import type { WireObject } from "../transport/transport.js";
 import type { RawModelOptions } from "./define-model.js";
+import type { TableDescription } from "./describe.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
 import { type OnConnection, Runtime } from "./runtime.js";
@@ -56,6 +53,11 @@ export class Table<Indexes extends string = string> {
   /** The table's name; a function that gives it is called once, at first use. */
   get name(): string {
     return this.#runtime.tableName();
+  }
+
+  /** Its keys and indexes, and the key patterns of its models, as frozen data. */
+  describe(): TableDescription {
+    return this.#registry.describe();
   }
 
   /**
@@ -90,10 +92,7 @@ export class Table<Indexes extends string = string> {
     await this.#runtime.close();
   }
 
-  /**
-   * Makes the table, with its keys, indexes and TTL, where it is missing, billed per request; for
-   * development and tests.
-   */
+  /** Makes the table, its indexes and TTL where it is missing; for development and tests. */
   async create(): Promise<void> {
     await this.#runtime.async("create").run(createTable(this.name, this.#definition));
   }
