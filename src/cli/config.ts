@@ -8,6 +8,8 @@ export interface Config {
   readonly table: Table;
   /** The classes of its models: those that are not here do not exist for the commands. */
   readonly models: readonly ModelClass[];
+  /** Whether the table has a stream of new and old images, which stream handlers need. */
+  readonly stream?: boolean;
   /**
    * What the commands talk to, or a function that gives it when one has to; what the table is
    * connected to already, or the environment, when left out.

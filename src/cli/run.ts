@@ -1,8 +1,12 @@
 import { MonotableError } from "../errors/monotable-error.js";
 import { type Command, type Terminal, UsageError } from "./command.js";
 import { ENGINE_COMMAND } from "./engine-command.js";
+import { INFRA_COMMAND } from "./infra/infra-command.js";
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([["engine", ENGINE_COMMAND]]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["engine", ENGINE_COMMAND],
+  ["infra", INFRA_COMMAND],
+]);
 
 const HELP = `Usage: monotable COMMAND [OPTIONS]
 

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { run } from "../../../src/cli/run.js";
 import { createEngine } from "../../../src/engine/create-engine.js";
 import { serve } from "../../../src/engine/server.js";
+import { outcomeOf } from "./outcome.js";
 
 let folder: string;
 
@@ -17,21 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs the program in this process, with its stop signal already given. */
-async function outcomeOf(...args: string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const status = await run(args, {
-    print: (text) => printed.push(text),
-    complain: (text) => complaints.push(text),
-    stop: AbortSignal.abort(),
-  });
-  return { status, printed: printed.join("\n"), complaints: complaints.join("\n") };
-}
-
 const HELP = `Usage: monotable COMMAND [OPTIONS]
 
   engine    DynamoDB on 127.0.0.1, for any AWS SDK or tool
+  infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
 
 monotable COMMAND --help tells more.`;
 
