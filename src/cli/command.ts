@@ -13,10 +13,10 @@ export interface Command {
   /** What `--help` prints. */
   readonly help: string;
   /**
-   * Carries the command out; resolves when it has ended.
+   * Carries the command out; resolves when it has ended, with a status where that is not 0.
    * @throws UsageError where the arguments are wrong
    */
-  run(args: readonly string[], terminal: Terminal): Promise<void>;
+  run(args: readonly string[], terminal: Terminal): Promise<number | undefined>;
 }
 
 /** The command line is wrong: the program ends with status 2. */

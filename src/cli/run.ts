@@ -1,11 +1,13 @@
 import { MonotableError } from "../errors/monotable-error.js";
 import { type Command, type Terminal, UsageError } from "./command.js";
+import { DIFF_COMMAND } from "./diff/diff-command.js";
 import { ENGINE_COMMAND } from "./engine-command.js";
 import { INFRA_COMMAND } from "./infra/infra-command.js";
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["engine", ENGINE_COMMAND],
   ["infra", INFRA_COMMAND],
+  ["diff", DIFF_COMMAND],
 ]);
 
 const HELP = `Usage: monotable COMMAND [OPTIONS]
@@ -27,8 +29,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 2;
   }
   try {
-    await command.run(rest, terminal);
-    return 0;
+    return (await command.run(rest, terminal)) ?? 0;
   } catch (error) {
     if (isUsageError(error)) {
       terminal.complain(`${error.message}\n\n${command.help}`);

@@ -33,7 +33,7 @@ ${CONFIG_HELP}
   run: printInfra,
 };
 
-async function printInfra(args: readonly string[], terminal: Terminal): Promise<void> {
+async function printInfra(args: readonly string[], terminal: Terminal): Promise<undefined> {
   const { values } = parseArgs({
     args: [...args],
     options: {

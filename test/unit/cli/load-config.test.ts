@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { defineConfig } from "../../../src/cli/config.js";
 import { loadConfig, withTable } from "../../../src/cli/load-config.js";
@@ -51,6 +53,37 @@ describe("the configuration of the command line", () => {
         "`defineConfig({ table, models: [...] })`, or name yours with --config.",
     );
   });
+});
+
+/** Runs the program as published, in a process of its own and in the project's folder. */
+async function published(...args: string[]) {
+  const main = join(folder, "node_modules/monotable/dist/cli/main.js");
+  const child = promisify(execFile)(process.execPath, [main, ...args], { cwd: folder });
+  const { stdout, stderr, code = 0 } = await child.catch((failure) => failure);
+  return { status: code, printed: stdout, complaints: stderr };
+}
+
+describe("a configuration in TypeScript, in the working directory", () => {
+  test.each([
+    ["with ECMAScript modules", '{ "type": "module" }'],
+    ["without", "{}"],
+  ])("is loaded by tsx, in a package %s", async (_, manifest) => {
+    folder = projectOf({ "monotable.config.ts": NOTES, "package.json": manifest });
+    const { status, printed } = await published("infra", "--format", "create-table");
+    expect([status, JSON.parse(printed).TableName]).toEqual([0, "notes"]);
+  });
+
+  test.skipIf("typescript" in process.features && process.features.typescript)(
+    "says what to do where nothing reads it",
+    async () => {
+      folder = projectOf({ "monotable.config.ts": NOTES }, ["zod"]);
+      const { status, complaints } = await published("infra", "--format", "create-table");
+      expect(status).toBe(1);
+      expect(complaints).toMatch(
+        /monotable\.config\.ts cannot be loaded: this Node\.js does not read TypeScript\. Install tsx in the project/,
+      );
+    },
+  );
 });
 
 describe("a command", () => {

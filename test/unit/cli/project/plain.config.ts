@@ -9,4 +9,13 @@ class Note extends notes.model<Note>("Note")({
   sk: "NOTE",
 }) {}
 
-export default defineConfig({ table: notes, models: [Note] });
+export default defineConfig({
+  table: notes,
+  models: [Note],
+  // What each command asks for again.
+  connect: () => ({
+    endpoint: process.env.TABLE_ENDPOINT ?? "http://127.0.0.1:1",
+    region: "local",
+    credentials: { accessKeyId: "cli", secretAccessKey: "cli" },
+  }),
+});
