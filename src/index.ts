@@ -169,6 +169,7 @@ export type { Explanation, Query, QueryMethods } from "./repository/query.js";
 export type { Repository } from "./repository/repository.js";
 export { type DefaultIndexes, defineTable, type TableOptions } from "./table/define-table.js";
 export type {
+  AttributeDescription,
   IndexDescription,
   KeyDescription,
   ModelDescription,

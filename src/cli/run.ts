@@ -1,6 +1,7 @@
 import { MonotableError } from "../errors/monotable-error.js";
 import { type Command, type Terminal, UsageError } from "./command.js";
 import { DIFF_COMMAND } from "./diff/diff-command.js";
+import { DOCS_COMMAND } from "./docs/docs-command.js";
 import { ENGINE_COMMAND } from "./engine-command.js";
 import { INFRA_COMMAND } from "./infra/infra-command.js";
 
@@ -8,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["engine", ENGINE_COMMAND],
   ["infra", INFRA_COMMAND],
   ["diff", DIFF_COMMAND],
+  ["docs", DOCS_COMMAND],
 ]);
 
 const HELP = `Usage: monotable COMMAND [OPTIONS]

@@ -1,4 +1,5 @@
-import type { EntityCodec } from "../codec/entity-codec.js";
+import type { AttributeKind } from "../codec/codec.js";
+import type { AttributeCodec, EntityCodec } from "../codec/entity-codec.js";
 import type { KeyNames, ModelDefinition, TableDefinition } from "../model/definition.js";
 import { templateAttributes } from "../model/definition.js";
 import { formatKey } from "../model/key-codec.js";
@@ -21,6 +22,12 @@ export interface ModelKeys {
   readonly sk: KeyDescription | undefined;
 }
 
+export interface AttributeDescription {
+  readonly name: string;
+  /** What an entity holds in it; `any` where its schema does not tell, or allows several. */
+  readonly type: AttributeKind | "list" | "map" | "set" | "binary" | "any";
+}
+
 export interface ModelDescription {
   /** The entity type that its items have. */
   readonly name: string;
@@ -28,7 +35,7 @@ export interface ModelDescription {
   readonly key: ModelKeys | undefined;
   readonly indexes: readonly (ModelKeys & { readonly name: string })[];
   /** The attributes of its schema; `undefined` where that does not tell. */
-  readonly attributes: readonly string[] | undefined;
+  readonly attributes: readonly AttributeDescription[] | undefined;
   readonly versioned: boolean;
   /** Attributes whose values no two entities share, together. */
   readonly unique: readonly (readonly string[])[];
@@ -101,10 +108,25 @@ function describeModel({ definition, codec }: DeclaredModel): ModelDescription {
     name,
     key: key && keys(key.pk, key.sk),
     indexes: indexes.map((index) => ({ name: index.name, ...keys(index.pk, index.sk) })),
-    attributes: codec.names && [...codec.names.keys()],
+    attributes:
+      codec.names &&
+      [...codec.names.keys()].map((attribute) => ({
+        name: attribute,
+        type: typeOf(codec.attribute(attribute)),
+      })),
     versioned: definition.versioned,
     unique: definition.unique.map(({ attributes }) => [...attributes]),
   };
+}
+
+function typeOf(codec: AttributeCodec | undefined): AttributeDescription["type"] {
+  if (codec === undefined) return "any";
+  if (codec.kind !== undefined) return codec.kind;
+  const { types } = codec;
+  if (types.has("SS")) return types.has("M") ? "any" : "set"; // any type, or any form of a set
+  if (codec.isList) return "list";
+  const [type] = types.size === 1 ? types : [];
+  return type === "M" ? "map" : type === "B" ? "binary" : "any";
 }
 
 function sampleValues(template: KeyTemplate, codec: EntityCodec): Record<string, unknown> {

@@ -22,6 +22,7 @@ const HELP = `Usage: monotable COMMAND [OPTIONS]
   engine    DynamoDB on 127.0.0.1, for any AWS SDK or tool
   infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
   diff      what a table lacks of what the models need
+  docs      the access patterns of the models as Markdown, with a diagram
 
 monotable COMMAND --help tells more.`;
 

@@ -78,7 +78,14 @@ test("a table describes itself and its models", () => {
             sk: { template: "{seq:10}", attributes: ["seq"], example: "0000000007" },
           },
         ],
-        attributes: ["tenantId", "deviceId", "status", "seq", "at", "expiresAt"],
+        attributes: [
+          { name: "tenantId", type: "string" },
+          { name: "deviceId", type: "string" },
+          { name: "status", type: "string" },
+          { name: "seq", type: "number" },
+          { name: "at", type: "date" },
+          { name: "expiresAt", type: "date" },
+        ],
         versioned: false,
         unique: [],
       },
@@ -96,7 +103,11 @@ test("a table describes itself and its models", () => {
             sk: undefined,
           },
         ],
-        attributes: ["mail", "active", "weight"],
+        attributes: [
+          { name: "mail", type: "string" },
+          { name: "active", type: "boolean" },
+          { name: "weight", type: "number" },
+        ],
         versioned: true,
         unique: [["mail"]],
       },
@@ -145,5 +156,33 @@ test("keys of any kind of placeholder have an example", () => {
   expect([key?.pk.example, key?.sk?.example]).toEqual([
     "text#007",
     "raw1#2026-01-31T12:00:00.000Z",
+  ]);
+});
+
+test("the types of attributes are told as far as their schemas tell them", () => {
+  const table = defineTable({ name: "types" });
+  class Types extends table.model<Types>("Types")({
+    schema: z.object({
+      id: z.bigint(),
+      list: z.array(z.string()).nullable(),
+      map: z.object({ a: z.string() }),
+      set: z.set(z.number()).optional(),
+      bytes: z.instanceof(Uint8Array),
+      any: z.any(),
+      either: z.union([z.string(), z.number()]),
+    }),
+    pk: "{id:10}",
+    sk: "TYPES",
+  }) {}
+  expect(Types.name).toBe("Types");
+  const [model] = table.describe().models;
+  expect(model?.attributes?.map(({ type }) => type)).toEqual([
+    "bigint",
+    "list",
+    "map",
+    "set",
+    "binary",
+    "any",
+    "any",
   ]);
 });
