@@ -1,5 +1,6 @@
 import type { AttributeKind } from "../codec/codec.js";
 import type { AttributeCodec, EntityCodec } from "../codec/entity-codec.js";
+import { currentSchema } from "../codec/upgrade-item.js";
 import type { KeyNames, ModelDefinition, TableDefinition } from "../model/definition.js";
 import { templateAttributes } from "../model/definition.js";
 import { formatKey } from "../model/key-codec.js";
@@ -36,6 +37,9 @@ export interface ModelDescription {
   readonly indexes: readonly (ModelKeys & { readonly name: string })[];
   /** The attributes of its schema; `undefined` where that does not tell. */
   readonly attributes: readonly AttributeDescription[] | undefined;
+  /** The version of its schema: 1, and 1 more for each upgrade. */
+  readonly schema: number;
+  /** Whether writes check and count an item's version. */
   readonly versioned: boolean;
   /** Attributes whose values no two entities share, together. */
   readonly unique: readonly (readonly string[])[];
@@ -57,8 +61,8 @@ export interface TableDescription {
   readonly indexes: readonly IndexDescription[];
   /** The stored name of what says when an item expires. */
   readonly ttl: string | undefined;
-  /** The stored name of the entity type. */
-  readonly type: string;
+  /** The stored names of what items have beside keys and the attributes of their schema. */
+  readonly attributes: TableDefinition["attributes"];
   /** Those that are declared by now. */
   readonly models: readonly ModelDescription[];
 }
@@ -88,7 +92,7 @@ export function describeTable(
       models: usersOf(index),
     })),
     ttl: table.ttl,
-    type: table.attributes.type,
+    attributes: { ...table.attributes },
     models: models.map(describeModel),
   });
 }
@@ -114,6 +118,7 @@ function describeModel({ definition, codec }: DeclaredModel): ModelDescription {
         name: attribute,
         type: typeOf(codec.attribute(attribute)),
       })),
+    schema: currentSchema(definition),
     versioned: definition.versioned,
     unique: definition.unique.map(({ attributes }) => [...attributes]),
   };

@@ -6,7 +6,7 @@ export function catalogue(table: TableDescription): string {
   return [
     `# ${table.name}`,
     "",
-    `The table's key is ${keyNames(table.keys)}; an item's type is in ${code(table.type)}${
+    `The table's key is ${keyNames(table.keys)}; an item's type is in ${code(table.attributes.type)}${
       table.ttl === undefined ? "" : `, when it expires in ${code(table.ttl)}`
     }.`,
     "",

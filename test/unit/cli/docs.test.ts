@@ -81,7 +81,14 @@ test("docs --json prints what the page is made from", async () => {
       name: "notes",
       keys: { pk: "id", sk: "sort" },
       indexes: [],
-      type: "_type",
+      attributes: {
+        type: "_type",
+        createdAt: "createdAt",
+        updatedAt: "updatedAt",
+        schema: "_schema",
+        version: "_version",
+        write: "_w",
+      },
       models: [
         {
           name: "Note",
@@ -91,6 +98,7 @@ test("docs --json prints what the page is made from", async () => {
           },
           indexes: [],
           attributes: [{ name: "id_", type: "string" }],
+          schema: 1,
           versioned: false,
           unique: [],
         },

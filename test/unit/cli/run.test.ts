@@ -23,6 +23,14 @@ const HELP = `Usage: monotable COMMAND [OPTIONS]
   infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
   diff      what a table lacks of what the models need
   docs      the access patterns of the models as Markdown, with a diagram
+  get       an entity as JSON
+  query     entities of a partition as JSON lines, one an entity
+  scan      all entities of a model as JSON lines, one an entity
+  put       stores entities given as JSON lines
+  export    the items of the table, or of some models, to a file
+  import    the items of a file of export, or of DynamoDB's own, to the table
+  backfill  writes a model's items of older schemas back as they are upgraded
+  reindex   repairs a model's index keys that its attributes do not make
 
 monotable COMMAND --help tells more.`;
 

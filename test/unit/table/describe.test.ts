@@ -51,7 +51,14 @@ test("a table describes itself and its models", () => {
       { name: "Idle", keys: { pk: "idle" }, models: [] },
     ],
     ttl: "expiresAt",
-    type: "_type",
+    attributes: {
+      type: "_type",
+      createdAt: "createdAt",
+      updatedAt: "updatedAt",
+      schema: "_schema",
+      version: "_version",
+      write: "_w",
+    },
     models: [
       {
         name: "Device",
@@ -86,6 +93,7 @@ test("a table describes itself and its models", () => {
           { name: "at", type: "date" },
           { name: "expiresAt", type: "date" },
         ],
+        schema: 1,
         versioned: false,
         unique: [],
       },
@@ -108,6 +116,7 @@ test("a table describes itself and its models", () => {
           { name: "active", type: "boolean" },
           { name: "weight", type: "number" },
         ],
+        schema: 1,
         versioned: true,
         unique: [["mail"]],
       },
