@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test, vi } from "vitest";
 import { Fixture, TableName } from "./data-fixture.js";
 import { FULL, outcome, outcomeOf } from "./outcome.js";
 
+const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const fixture = new Fixture();
 const command = (...args: string[]) => outcome([...args, "--config", FULL]);
 
@@ -116,6 +120,31 @@ describe("export and import", () => {
     expect((await command("import", file, "--resume")).printed).toBe("134 items stored.");
     expect(sent() - already).toBe(Math.ceil((134 - 50) / 25));
     expect(await fixture.items()).toEqual(before);
+  });
+
+  test.each([
+    ["export", "Scan"],
+    ["import", "BatchWriteItem"],
+  ] as const)("%s that was killed goes on where it was", async (name, operation) => {
+    await fill();
+    const whole = fixture.file("whole.jsonl");
+    await command("export", whole);
+    const before = await fixture.items();
+    const file = name === "import" ? whole : fixture.file("parts.jsonl");
+    if (name === "import") await emptyTable();
+    // Slow enough to be killed between the first checkpoint and the end.
+    fixture.engine.faults.add({ kind: "latency", operation, ms: 500, times: Infinity });
+    const args = ["--import", "tsx", MAIN, name, file, "--config", FULL];
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
+    await vi.waitUntil(() => existsSync(`${file}.${name}-state`), { timeout: 60_000 });
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    fixture.engine.faults.clear();
+    const resumed = await command(name, file, "--resume", "--json");
+    expect(resumed).toEqual({ status: 0, printed: '{"items":134}', complaints: "" });
+    expect(await fixture.items()).toEqual(before);
+    expect(readFileSync(file, "utf8")).toBe(readFileSync(whole, "utf8"));
   });
 
   test("import stores the last of several items of one key", async () => {
