@@ -176,6 +176,23 @@ describe("export and import", () => {
     expect(await fixture.items()).toEqual([]);
   });
 
+  test("import quotes nothing of what it refuses", async () => {
+    const secret = "CANARY";
+    const item = {
+      PK: { S: secret },
+      SK: { S: secret },
+      _type: { S: "Device" },
+      seq: { S: secret },
+    };
+    const file = fixture.file("secret.jsonl");
+    for (const line of [JSON.stringify({ Item: item }), `{"Item":{"PK":"${secret}`]) {
+      writeFileSync(file, line);
+      const { status, complaints } = await command("import", file);
+      expect(status).toBe(1);
+      expect(complaints).not.toContain(secret);
+    }
+  });
+
   test("refuse a file that is there, is missing, or has nothing to resume", async () => {
     const file = fixture.file("there.jsonl");
     writeFileSync(file, "precious");
