@@ -114,7 +114,7 @@ test("the API lists orders by page", async () => {
     call(
       "GET /customers/{customer}",
       { customer: "ann" },
-      after && { queryStringParameters: { after } },
+      after === undefined ? {} : { queryStringParameters: { after } },
     );
   const first = await list();
   expect(first.body).toMatchObject({ customer: "ann", orders: 25, total: 325 });
