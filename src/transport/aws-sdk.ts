@@ -1,6 +1,8 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-errors.js";
+import { apiOf, DYNAMODB } from "./api.js";
 import { startAttempt, within } from "./attempt.js";
+import { createHttpTransport } from "./http.js";
 import { parseReply, readReply } from "./http-reply.js";
 import {
   createCommand,
@@ -13,7 +15,13 @@ import { fromSdkError } from "./sdk-errors.js";
 import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
-import { bodyOf, type SendOptions, type Transport, type WorkerTarget } from "./transport.js";
+import {
+  bodyOf,
+  type SendOptions,
+  type TextTransport,
+  type Transport,
+  type WorkerTarget,
+} from "./transport.js";
 
 export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
 
@@ -53,12 +61,31 @@ export function createSdkTransport(
       refusal = error;
     });
 
+  let streams: TextTransport | undefined;
+
+  /** The SDK's client for streams is another one: they are read by our own, with the same settings. */
+  async function openStreams(): Promise<TextTransport> {
+    await described;
+    if (target === undefined) {
+      const advice = "connect with { region, endpoint, credentials } to read streams.";
+      throw new ConfigurationError(`The DynamoDBClient does not tell its settings; ${advice}`, {
+        cause: refusal,
+      });
+    }
+    streams ??= createHttpTransport(target);
+    return streams;
+  }
+
   async function exchange(
     operation: string,
     body: string,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<string> {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
+    if (apiOf(operation) !== DYNAMODB) {
+      const options = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+      return await (await openStreams()).exchange(operation, body, options);
+    }
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
     let seen: SdkExchange = { sent: false };
@@ -112,7 +139,7 @@ export function createSdkTransport(
       );
     },
     async close() {
-      // The client is the caller's.
+      await streams?.close(); // the client is the caller's
     },
   };
 }

@@ -14,17 +14,15 @@ export interface LambdaRecord {
   };
 }
 
-/** Sends a call of the streams' API; answers its reply. */
-export type SendToStream = (operation: string, input: object) => Promise<Record<string, unknown>>;
-
 /** The records that changes make in a table's stream, whose images are all there. */
 export async function streamOf(
   transport: Transport,
   tableName: string,
   change: () => Promise<void>,
   viewType = "NEW_AND_OLD_IMAGES",
-  send: SendToStream = (operation, input) => transport.send({ operation, input: { ...input } }),
 ): Promise<readonly LambdaRecord[]> {
+  const send = (operation: string, input: object) =>
+    transport.send({ operation, input: { ...input } });
   const reply = await transport.send({
     operation: "UpdateTable",
     input: {
