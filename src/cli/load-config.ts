@@ -22,8 +22,7 @@ export const CONFIG_HELP = `  --config FILE     the configuration; ${FILES[0]} (
  */
 export async function loadConfig(file: string | undefined): Promise<Config> {
   const path = resolve(file ?? FILES.find((name) => existsSync(name)) ?? missing());
-  if (!existsSync(path)) throw new ConfigurationError(`There is no file ${path}.`);
-  return checkConfig(await importFile(path), path);
+  return checkConfig(await importFile(path, "default"), path);
 }
 
 /** Does what a command does with the table, connected as the configuration says, and closes it. */
@@ -47,12 +46,17 @@ function missing(): never {
   );
 }
 
-async function importFile(path: string): Promise<unknown> {
+/**
+ * An export of a file, JavaScript or TypeScript.
+ * @throws ConfigurationError for a file that is not there or cannot be loaded
+ */
+export async function importFile(path: string, name: string): Promise<unknown> {
+  if (!existsSync(path)) throw new ConfigurationError(`There is no file ${path}.`);
   try {
     if (/\.m?ts$/.test(path)) await registerTsx(path);
-    const module: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+    const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href);
     // A TypeScript file in a package that is not `"type": "module"` comes as CommonJS, one level down.
-    return Object(module.default).default ?? module.default;
+    return Object(module.default)[name] ?? module[name];
   } catch (cause) {
     if (MonotableError.is(cause)) throw cause;
     throw new ConfigurationError(`${path} cannot be loaded: ${reasonOf(cause)}`, { cause });

@@ -9,11 +9,13 @@ import { DIFF_COMMAND } from "./diff/diff-command.js";
 import { DOCS_COMMAND } from "./docs/docs-command.js";
 import { ENGINE_COMMAND } from "./engine-command.js";
 import { INFRA_COMMAND } from "./infra/infra-command.js";
+import { STREAM_COMMAND } from "./stream/stream-command.js";
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["engine", ENGINE_COMMAND],
   ["infra", INFRA_COMMAND],
   ["diff", DIFF_COMMAND],
+  ["stream", STREAM_COMMAND],
   ["docs", DOCS_COMMAND],
   ["get", GET_COMMAND],
   ["query", QUERY_COMMAND],

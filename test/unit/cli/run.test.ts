@@ -22,6 +22,7 @@ const HELP = `Usage: monotable COMMAND [OPTIONS]
   engine    DynamoDB on 127.0.0.1, for any AWS SDK or tool
   infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
   diff      what a table lacks of what the models need
+  stream    gives a table's stream to a Lambda handler on this machine
   docs      the access patterns of the models as Markdown, with a diagram
   get       an entity as JSON
   query     entities of a partition as JSON lines, one an entity
