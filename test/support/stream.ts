@@ -19,10 +19,19 @@ export async function streamOf(
   transport: Transport,
   tableName: string,
   change: () => Promise<void>,
-  viewType = "NEW_AND_OLD_IMAGES",
+  viewType?: string,
 ): Promise<readonly LambdaRecord[]> {
-  const send = (operation: string, input: object) =>
-    transport.send({ operation, input: { ...input } });
+  const arn = await switchOnStream(transport, tableName, viewType);
+  await change();
+  return await readStream(transport, arn);
+}
+
+/** Gives a table a stream; answers its ARN. */
+export async function switchOnStream(
+  transport: Transport,
+  tableName: string,
+  viewType = "NEW_AND_OLD_IMAGES",
+): Promise<string> {
   const reply = await transport.send({
     operation: "UpdateTable",
     input: {
@@ -30,8 +39,16 @@ export async function streamOf(
       StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
     },
   });
-  const { LatestStreamArn: StreamArn } = reply.TableDescription as { LatestStreamArn: string };
-  await change();
+  return (reply.TableDescription as { LatestStreamArn: string }).LatestStreamArn;
+}
+
+/** Everything that a stream holds. */
+export async function readStream(
+  transport: Transport,
+  StreamArn: string,
+): Promise<readonly LambdaRecord[]> {
+  const send = (operation: string, input: object) =>
+    transport.send({ operation, input: { ...input } });
   const { StreamDescription } = await send("DescribeStream", { StreamArn });
   const { Shards } = StreamDescription as { Shards: { ShardId: string }[] };
   const records: LambdaRecord[] = [];

@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { LambdaTime } from "../../operation/lambda-deadline.js";
 import type { EventRecord } from "./records.js";
 
+/** What a handler is told beside the event: the part of Lambda's context that means something here. */
+interface LambdaContext extends LambdaTime {
+  readonly functionName: string;
+  readonly awsRequestId: string;
+}
+
 /** A handler as Lambda calls it. */
-export type LambdaHandler = (event: object, context: object) => unknown;
+export type LambdaHandler = (event: object, context: LambdaContext) => unknown;
 
 /** What came of a batch. */
 export interface Delivery {

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { backoffFor } from "../../operation/failure.js";
+import { MonotableError } from "../../errors/monotable-error.js";
 import type { Table } from "../../table/table.js";
 import type { Send } from "./checkpoints.js";
 
@@ -20,12 +20,19 @@ export function patiently(
       try {
         return await table.send(operation, input, { attemptTimeout: ATTEMPT_MS, signal });
       } catch (error) {
-        if (signal?.aborted || backoffFor(error) === undefined) throw error;
+        if (signal?.aborted || !mayPass(error)) throw error;
         onTrouble(error);
         await pause(PAUSE_MS, signal);
       }
     }
   };
+}
+
+/** Whether a failure may be over soon. The table's copy of the library can be another one than ours. */
+function mayPass(error: unknown): boolean {
+  if (!MonotableError.is(error)) return false;
+  if ("kind" in error) return error.kind !== "permanent"; // the service's
+  return error.code === "NETWORK" || error.code === "TIMEOUT";
 }
 
 /** Waits for so many milliseconds, or until the signal. */

@@ -1,5 +1,5 @@
 import type { Table } from "../../table/table.js";
-import { Checkpoints, type Position, type Send } from "./checkpoints.js";
+import { Checkpoints, type Position } from "./checkpoints.js";
 import { patiently } from "./patiently.js";
 import { readShard, type ShardReading } from "./read-shard.js";
 import { ShardWalk } from "./shard-walk.js";
@@ -23,33 +23,37 @@ export interface StreamRun extends Omit<ShardReading, "source" | "checkpoints"> 
  * @throws RetriesUsedUpError, ConfigurationError, and what the API refuses
  */
 export async function runStream(run: StreamRun): Promise<void> {
-  const { table } = run;
+  const { table, signal, onTrouble } = run;
   // The start fails at once; a run that is under way outlives an engine that is away for a while.
-  const hastily: Send = (operation, input) => table.send(operation, input, { signal: run.signal });
-  const arn = await streamArnOf(table.name, hastily);
-  const failed = new AbortController();
-  const signal = AbortSignal.any([run.signal, failed.signal]);
-  const source = new StreamSource(arn, patiently(table, run.onTrouble, signal));
+  const arn = await streamArnOf(table.name, (operation, input) => table.send(operation, input));
+  const source = new StreamSource(arn, patiently(table, onTrouble, signal));
   // What was handled is to be remembered after the signal, too.
-  const write = patiently(table, run.onTrouble, undefined);
+  const write = patiently(table, onTrouble, undefined);
   const checkpoints = new Checkpoints(table.describe(), run.name, arn, write);
+  try {
+    const positions = await begin(run, source, checkpoints);
+    const walk = new ShardWalk(positions, (shard, position, stop) =>
+      readShard(shard, position, { ...run, source, checkpoints, signal: stop }),
+    );
+    await walk.follow(() => source.describe(), run.once, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Finds out where each shard goes on. */
+async function begin(
+  { from, onStart }: StreamRun,
+  source: StreamSource,
+  checkpoints: Checkpoints,
+): Promise<ReadonlyMap<string, Position>> {
   const positions = await checkpoints.load();
   const { shards } = await source.describe();
   const isResumed = positions.size > 0;
-  if (!isResumed && run.from === "latest") await startNow(positions, shards, checkpoints);
-  run.onStart(arn, isResumed);
+  if (!isResumed && from === "latest") await startNow(positions, shards, checkpoints);
   await forgetOld(positions, shards, checkpoints);
-  const walk = new ShardWalk(positions, (shard, position) =>
-    readShard(shard, position, { ...run, source, checkpoints, signal }),
-  );
-  try {
-    await walk.follow(() => source.describe(), run.once, signal);
-  } catch (error) {
-    if (!run.signal.aborted) throw error;
-  } finally {
-    failed.abort();
-    await walk.settle();
-  }
+  onStart(source.arn, isResumed);
+  return positions;
 }
 
 /**

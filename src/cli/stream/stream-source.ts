@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../errors/errors.js";
-import { ServiceError } from "../../errors/transport-errors.js";
+import { MonotableError } from "../../errors/monotable-error.js";
 import type { Send } from "./checkpoints.js";
 import { type EventRecord, eventRecord } from "./records.js";
 
@@ -103,5 +103,5 @@ export async function streamArnOf(tableName: string, send: Send): Promise<string
 
 /** Whether a read failed in this way, by the API's name for it. */
 export function isFailure(error: unknown, name: string): boolean {
-  return error instanceof ServiceError && error.service === name;
+  return MonotableError.is(error) && "service" in error && error.service === name;
 }
