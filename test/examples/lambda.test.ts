@@ -54,7 +54,8 @@ const putOrder = (customer: string, order: string, total: unknown) =>
 
 test("the example prints what its handlers answer", async () => {
   const args = ["--import", "tsx", "examples/lambda/main.ts"];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stderr).toBe(""); // no warning of esbuild's
   expect(
     stdout
       .replaceAll(/\d+ KiB/g, "SIZE")

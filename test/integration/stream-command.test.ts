@@ -126,9 +126,9 @@ describe("the command", () => {
   test.each([
     [[], "--handler takes the file of a handler."],
     [["--handler", "h.ts", "--from", "now"], "--from takes one of latest, trim-horizon."],
-    [["--handler", "h.ts", "--batch", "0"], "--batch takes a whole number from 1 to 1000."],
-    [["--handler", "h.ts", "--batch", "1e2"], "--batch takes a whole number from 1 to 1000."],
-    [["--handler", "h.ts", "--retries", "-"], "--retries takes a whole number."],
+    [["--handler", "h.ts", "--batch", "0"], '--batch takes a whole number from 1, not "0".'],
+    [["--handler", "h.ts", "--batch", "1001"], "--batch is 1000 at most."],
+    [["--handler", "h.ts", "--retries", "x"], '--retries takes a whole number from 1, not "x".'],
     [["--handler", "h.ts", "--name="], "--name takes a text."],
     [["--handler", "h.ts", "extra"], "Unexpected argument 'extra'"],
   ])("ends with status 2 for %j", async (args, complaint) => {

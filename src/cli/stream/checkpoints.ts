@@ -72,13 +72,13 @@ export class Checkpoints {
   }
 
   async save(shard: string, position: Position): Promise<void> {
-    const { name, type, ttl } = this.#table;
+    const { name, attributes, ttl } = this.#table;
     const ends = Math.floor(Date.now() / 1_000) + KEEP_SECONDS;
     await this.#send("PutItem", {
       TableName: name,
       Item: {
         ...this.#key(shard),
-        [type]: { S: CHECKPOINT_TYPE },
+        [attributes.type]: { S: CHECKPOINT_TYPE },
         ...attributesOf(position),
         ...(ttl === undefined ? {} : { [ttl]: { N: String(ends) } }),
       },

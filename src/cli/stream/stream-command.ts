@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { ConfigurationError } from "../../errors/errors.js";
 import { parseEndpoint } from "../../transport/endpoint.js";
 import { type Command, type Terminal, UsageError } from "../command.js";
+import { countOf } from "../data/count-option.js";
 import { CONFIG_HELP, CONFIG_OPTION, importFile, loadConfig, withTable } from "../load-config.js";
 import type { LambdaHandler } from "./deliver.js";
 import { type BatchFailure, RetriesUsedUpError } from "./read-shard.js";
@@ -93,27 +94,24 @@ function readOptions(args: readonly string[]) {
   if (!handler) throw new UsageError("--handler takes the file of a handler.");
   if (from === undefined) throw new UsageError(`--from takes one of ${STARTS.join(", ")}.`);
   if (name === "") throw new UsageError("--name takes a text.");
-  const batchSize = numberOf(values.batch);
-  if (!(batchSize >= 1 && batchSize <= MAX_BATCH)) {
-    throw new UsageError(`--batch takes a whole number from 1 to ${MAX_BATCH}.`);
-  }
-  const mostRetries = retries === undefined ? Number.POSITIVE_INFINITY : numberOf(retries);
-  if (Number.isNaN(mostRetries)) throw new UsageError("--retries takes a whole number.");
+  const batchSize = countOf(values.batch, "--batch");
+  if (batchSize > MAX_BATCH) throw new UsageError(`--batch is ${MAX_BATCH} at most.`);
   if (endpoint !== undefined) parseEndpoint(endpoint, "--endpoint");
   return {
     handlerFile: handler,
     from,
     name,
     batchSize,
-    retries: mostRetries,
+    retries: retriesOf(retries),
     once,
     endpoint,
     config,
   };
 }
 
-function numberOf(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+function retriesOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  return text === "0" ? 0 : countOf(text, "--retries");
 }
 
 async function loadHandler(file: string): Promise<LambdaHandler> {
