@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { LambdaHandler } from "../../src/cli/stream/deliver.js";
 import { createEngine, type Engine, type RunningServer, serve } from "../../src/engine.js";
@@ -239,6 +239,25 @@ test("an iterator that has expired is replaced, where the reading was", async ()
   };
   await run(table, handler, { batchSize: 1 });
   expect(seen).toEqual(["a1", "a2", "a3"]);
+});
+
+test("a machine that slept at the latest record misses nothing", async () => {
+  let now = Date.now();
+  const engine = createEngine({ now: () => now });
+  const { table, save } = await declareSteps(engine);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const handler: LambdaHandler = (event) => {
+    seen.push(...recordsOf(event).map(nameOf));
+    stop.abort();
+  };
+  const running = run(table, handler, { from: "latest", once: false, signal: stop.signal });
+  const isRead = () => engine.requests.some(({ operation }) => operation === "GetRecords");
+  await vi.waitFor(() => expect(isRead()).toBe(true));
+  now += 20 * 60 * 1_000;
+  await save("a", 1);
+  await running;
+  expect(seen).toEqual(["a1"]);
 });
 
 test("an engine that is away for a while is waited for", async () => {

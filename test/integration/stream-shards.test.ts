@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { LambdaHandler } from "../../src/cli/stream/deliver.js";
 import { createEngine } from "../../src/engine.js";
 import { type CutShard, ShardedStream } from "../support/sharded-stream.js";
-import type { LambdaRecord } from "../support/stream.js";
+import { type LambdaRecord, readStream } from "../support/stream.js";
 import { declareSteps, nameOf, noting, recordsOf, run } from "../support/stream-runs.js";
 
 const isOf = (...names: readonly string[]) => {
@@ -118,6 +118,22 @@ test("the checkpoints of shards that are gone are taken away, new shards are fou
   expect(await run(table, noting(seen))).toMatchObject({ handled: 1, resumed: true });
   expect(seen).toEqual(["b10"]);
   expect((await checkpoints()).map(([shard]) => shard)).toEqual(["SHARD#left-2", "SHARD#right"]);
+});
+
+test("where the stream has lost records, that is told, and reading goes on with the oldest", async () => {
+  const engine = createEngine();
+  const { table, save, arn } = await declareSteps(engine);
+  const stream = new ShardedStream(engine, arn, [{ id: "all", has: () => true, isClosed: false }]);
+  table.connect(stream);
+  await save("a", 1);
+  const seen: string[] = [];
+  await run(table, noting(seen));
+  await save("a", 2, 3, 4);
+  stream.trimmedBefore =
+    (await readStream(engine, arn)).find((record) => nameOf(record) === "a3")?.dynamodb
+      .SequenceNumber ?? "";
+  expect(await run(table, noting(seen))).toMatchObject({ handled: 2, gaps: 1 });
+  expect(seen).toEqual(["a1", "a3", "a4"]);
 });
 
 test("from the latest on, what closed shards hold is left out", async () => {

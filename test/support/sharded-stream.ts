@@ -1,4 +1,9 @@
-import type { Transport, TransportRequest, WireObject } from "../../src/index.js";
+import {
+  serviceError,
+  type Transport,
+  type TransportRequest,
+  type WireObject,
+} from "../../src/index.js";
 import { type LambdaRecord, readStream } from "./stream.js";
 
 /** One shard of a stream that was cut into several. */
@@ -20,6 +25,8 @@ export class ShardedStream implements Transport {
   readonly #arn: string;
   /** The shards whose reading was begun. */
   readonly begun: string[] = [];
+  /** The sequence number before which records are lost, as DynamoDB loses them after a day. */
+  trimmedBefore = "";
 
   constructor(
     engine: Transport,
@@ -72,6 +79,13 @@ export class ShardedStream implements Transport {
     const shard = String(ShardId);
     const newest = async () => (await this.#recordsOf(shard)).at(-1)?.dynamodb.SequenceNumber ?? "";
     const after = ShardIteratorType === "LATEST" ? await newest() : SequenceNumber;
+    if (ShardIteratorType === "AFTER_SEQUENCE_NUMBER" && String(after) < this.trimmedBefore) {
+      throw serviceError({
+        service: "TrimmedDataAccessException",
+        serviceMessage: "Attempted to access trimmed data",
+        statusCode: 400,
+      });
+    }
     this.begun.push(shard);
     return { ShardIterator: `${shard}|${after}` };
   }
@@ -91,6 +105,8 @@ export class ShardedStream implements Transport {
   async #recordsOf(id: string): Promise<readonly LambdaRecord[]> {
     const shard = this.shards.find((other) => other.id === id);
     if (shard === undefined) throw new Error(`There is no shard ${id}.`);
-    return (await readStream(this.#engine, this.#arn)).filter(shard.has);
+    return (await readStream(this.#engine, this.#arn))
+      .filter(shard.has)
+      .filter(({ dynamodb }) => dynamodb.SequenceNumber >= this.trimmedBefore);
   }
 }

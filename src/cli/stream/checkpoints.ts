@@ -11,10 +11,8 @@ import type { EventRecord } from "./records.js";
 export type Position =
   /** At the oldest record that there is. */
   | { readonly at: "start" }
-  /** After what there is by now. */
-  | { readonly at: "now" }
-  /** With the first record that was made since: milliseconds since 1970. */
-  | { readonly at: "time"; readonly since: number }
+  /** After what there is by now, or, where that time is over, with what was made since: epoch milliseconds. */
+  | { readonly at: "now" | "time"; readonly since: number }
   | { readonly at: "record"; readonly after: string }
   /** Nowhere: the shard is closed, and all of it handled. */
   | { readonly at: "end" };
@@ -106,7 +104,6 @@ function attributesOf(position: Position): WireObject {
     case "start":
       return {};
     case "now":
-      return { since: { N: String(Date.now()) } };
     case "time":
       return { since: { N: String(position.since) } };
     case "record":

@@ -76,6 +76,7 @@ export async function readShard(
       reading.onGap(shard);
       position = { at: "start" };
     }
+    if (page === "expired" && position.at === "now") position = { ...position, at: "time" };
     if (page === "expired" || page === "trimmed") {
       iterator = undefined;
       continue;

@@ -66,7 +66,7 @@ async function startNow(
   checkpoints: Checkpoints,
 ): Promise<void> {
   for (const { id, isClosed } of shards) {
-    const position: Position = isClosed ? { at: "end" } : { at: "now" };
+    const position: Position = isClosed ? { at: "end" } : { at: "now", since: Date.now() };
     positions.set(id, position);
     await checkpoints.save(id, position);
   }

@@ -62,7 +62,9 @@ async function readStream(args: readonly string[], terminal: Terminal) {
         },
         onFailure: (failure) => terminal.complain(describeFailure(failure)),
         onGap: (shard) =>
-          terminal.complain(`${shard}: records were lost: the stream holds them for a day.`),
+          terminal.complain(
+            `${shard}: records may be lost: the stream holds them for a day, and the checkpoint is older.`,
+          ),
         onTrouble: (error) => terminal.complain(`${sentence(error)} It is tried again.`),
       }),
     );
