@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import type { LambdaHandler } from "../../src/cli/stream/deliver.js";
 import { createEngine } from "../../src/engine.js";
+import { serviceError, type TransportRequest } from "../../src/index.js";
 import { type CutShard, ShardedStream } from "../support/sharded-stream.js";
 import { type LambdaRecord, readStream } from "../support/stream.js";
 import { declareSteps, nameOf, noting, recordsOf, run } from "../support/stream-runs.js";
@@ -118,6 +120,38 @@ test("the checkpoints of shards that are gone are taken away, new shards are fou
   expect(await run(table, noting(seen))).toMatchObject({ handled: 1, resumed: true });
   expect(seen).toEqual(["b10"]);
   expect((await checkpoints()).map(([shard]) => shard)).toEqual(["SHARD#left-2", "SHARD#right"]);
+});
+
+test("a shard that may not be read ends all, after the batch that is being handled", async () => {
+  const { table, stream, checkpoints } = await split();
+  const denied = serviceError({
+    service: "AccessDeniedException",
+    serviceMessage: "not authorized",
+    statusCode: 400,
+  });
+  const isDenied = ({ operation, input }: TransportRequest) =>
+    operation === "GetRecords" && String(input.ShardIterator).startsWith("right");
+  table.connect({
+    capabilities: stream.capabilities,
+    send: async (request: TransportRequest) => {
+      if (isDenied(request)) throw denied;
+      return await stream.send(request);
+    },
+    close: () => stream.close(),
+  });
+  const seen: string[] = [];
+  const slow: LambdaHandler = async (event) => {
+    await setTimeout(20);
+    seen.push(...recordsOf(event).map(nameOf));
+  };
+  await expect(run(table, slow, { batchSize: 1 })).rejects.toThrow(denied);
+  const done = seen.length;
+  expect(done).toBeLessThan(20);
+  expect(await checkpoints()).toContainEqual(["SHARD#root", true]);
+
+  table.connect(stream);
+  await run(table, noting(seen));
+  expect([numbersOf(seen, "a"), numbersOf(seen, "b")]).toEqual([ALL, ALL]);
 });
 
 test("where the stream has lost records, that is told, and reading goes on with the oldest", async () => {

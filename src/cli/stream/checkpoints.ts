@@ -24,9 +24,6 @@ export type Send = (operation: string, input: WireObject) => Promise<WireObject>
 const KEY = { pk: "CHECKPOINT#{name}#{stream}", sk: "SHARD#{shard}" };
 const OWN = { pk: /^CHECKPOINT#[^#]+#[^#]+$/, sk: /^SHARD#[^#]+$/ };
 
-/** Seconds that a checkpoint is kept where the table has a TTL: a stream holds its records for one day. */
-const KEEP_SECONDS = 7 * 24 * 60 * 60;
-
 /** How far a stream was handled, shard by shard, in items of the table itself. */
 export class Checkpoints {
   readonly #table: TableDescription;
@@ -70,15 +67,13 @@ export class Checkpoints {
   }
 
   async save(shard: string, position: Position): Promise<void> {
-    const { name, attributes, ttl } = this.#table;
-    const ends = Math.floor(Date.now() / 1_000) + KEEP_SECONDS;
+    const { name, attributes } = this.#table;
     await this.#send("PutItem", {
       TableName: name,
       Item: {
         ...this.#key(shard),
         [attributes.type]: { S: CHECKPOINT_TYPE },
         ...attributesOf(position),
-        ...(ttl === undefined ? {} : { [ttl]: { N: String(ends) } }),
       },
     });
   }
