@@ -15,7 +15,6 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["engine", ENGINE_COMMAND],
   ["infra", INFRA_COMMAND],
   ["diff", DIFF_COMMAND],
-  ["stream", STREAM_COMMAND],
   ["docs", DOCS_COMMAND],
   ["get", GET_COMMAND],
   ["query", QUERY_COMMAND],
@@ -25,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["import", IMPORT_COMMAND],
   ["backfill", BACKFILL_COMMAND],
   ["reindex", REINDEX_COMMAND],
+  ["stream", STREAM_COMMAND],
 ]);
 
 const HELP = `Usage: monotable COMMAND [OPTIONS]

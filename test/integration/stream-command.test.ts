@@ -118,7 +118,7 @@ test.runIf(process.platform !== "win32")("a signal ends it after the batch", asy
   await vi.waitFor(() => expect(seen().length).toBeGreaterThan(1), { timeout: 60_000 });
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
-  expect(output()).toContain(`Stopped after ${seen().length}.`);
+  expect(output()).toContain(`\n${seen().length} records handled.\n`);
   expect(seen().length % 5).toBe(0);
 });
 
@@ -160,7 +160,7 @@ describe("the command", () => {
     const record = "Record \\S+ of shardId-\\S+ failed";
     expect(complaints).toMatch(
       new RegExp(
-        `^${record}: no luck\\. It comes again in 200 ms\\.\n${record} too often; nothing after it was handled\\.\n$`,
+        `^Reading arn:\\S+ from trim-horizon\\. Ctrl\\+C stops it\\.\n${record}: no luck\\. It comes again in 200 ms\\.\n${record} too often; nothing after it was handled\\.\n$`,
       ),
     );
   });

@@ -33,13 +33,14 @@ table itself, after each batch.
                     without end when left out
   --once            end when what is there has been handled
   --endpoint URL    the engine, in place of the one in the configuration
+  --json            print {"handled":COUNT} at the end
 ${CONFIG_HELP}
   --help            print this`,
   run: readStream,
 };
 
 async function readStream(args: readonly string[], terminal: Terminal) {
-  const { handlerFile, config, endpoint, ...options } = readOptions(args);
+  const { handlerFile, config, endpoint, json, ...options } = readOptions(args);
   const configuration = await loadConfig(config);
   const handler = await loadHandler(handlerFile);
   const connected =
@@ -54,11 +55,11 @@ async function readStream(args: readonly string[], terminal: Terminal) {
         signal: terminal.stop,
         onStart(arn, isResumed) {
           const where = isResumed ? "its checkpoints" : options.from;
-          terminal.print(`Reading ${arn} from ${where}. Ctrl+C stops it.`);
+          terminal.complain(`Reading ${arn} from ${where}. Ctrl+C stops it.`);
         },
         onHandled(shard, records) {
           handled += records;
-          terminal.print(`${records} handled of ${shard}`);
+          terminal.complain(`${records} handled of ${shard}.`);
         },
         onFailure: (failure) => terminal.complain(describeFailure(failure)),
         onGap: (shard) =>
@@ -73,7 +74,7 @@ async function readStream(args: readonly string[], terminal: Terminal) {
     terminal.complain(error.message);
     return 1;
   }
-  terminal.print(`Stopped after ${handled}.`);
+  terminal.print(json ? JSON.stringify({ handled }) : `${handled} records handled.`);
   return 0;
 }
 
@@ -88,10 +89,11 @@ function readOptions(args: readonly string[]) {
       retries: { type: "string" },
       once: { type: "boolean", default: false },
       endpoint: { type: "string" },
+      json: { type: "boolean", default: false },
       ...CONFIG_OPTION,
     },
   });
-  const { handler, name, retries, once, endpoint, config } = values;
+  const { handler, name, retries, once, endpoint, json, config } = values;
   const from = STARTS.find((start) => start === values.from);
   if (!handler) throw new UsageError("--handler takes the file of a handler.");
   if (from === undefined) throw new UsageError(`--from takes one of ${STARTS.join(", ")}.`);
@@ -107,6 +109,7 @@ function readOptions(args: readonly string[]) {
     retries: retriesOf(retries),
     once,
     endpoint,
+    json,
     config,
   };
 }

@@ -22,7 +22,6 @@ const HELP = `Usage: monotable COMMAND [OPTIONS]
   engine    DynamoDB on 127.0.0.1, for any AWS SDK or tool
   infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
   diff      what a table lacks of what the models need
-  stream    gives a table's stream to a Lambda handler on this machine
   docs      the access patterns of the models as Markdown, with a diagram
   get       an entity as JSON
   query     entities of a partition as JSON lines, one an entity
@@ -32,6 +31,7 @@ const HELP = `Usage: monotable COMMAND [OPTIONS]
   import    the items of a file of export, or of DynamoDB's own, to the table
   backfill  writes a model's items of older schemas back as they are upgraded
   reindex   repairs a model's index keys that its attributes do not make
+  stream    gives a table's stream to a Lambda handler on this machine
 
 monotable COMMAND --help tells more.`;
 
