@@ -96,22 +96,6 @@ const seen = (): readonly number[] => {
   return readFileSync(file, "utf8").trimEnd().split("\n").map(Number);
 };
 
-const NUMBERS = Array.from({ length: 60 }, (_, number) => number);
-
-test("killed in the middle of a batch and started again, it loses nothing and keeps the order", async () => {
-  await fill(NUMBERS.length);
-  for (const enough of [12, 31]) {
-    const { child, ended } = start("--batch", "5");
-    await vi.waitFor(() => expect(seen().length).toBeGreaterThan(enough), { timeout: 60_000 });
-    child.kill("SIGKILL");
-    await ended;
-  }
-  const { ended, output } = start("--batch", "5", "--once");
-  expect([await ended, output()]).toEqual([[0, null], expect.stringContaining("its checkpoints")]);
-  expect([...new Set(seen())]).toEqual(NUMBERS); // each for the first time in its order
-  expect(seen().length).toBeLessThanOrEqual(NUMBERS.length + 10); // a batch may come again
-});
-
 test.runIf(process.platform !== "win32")("a signal ends it after the batch", async () => {
   await fill(20);
   const { child, ended, output } = start("--batch", "5");
