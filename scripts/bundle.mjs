@@ -1,6 +1,6 @@
 // node scripts/bundle.mjs: puts the compiled modules of dist/ into one file an entry and what the
 // entries share. Loading hundreds of small files takes most of the time of an import.
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,6 +26,13 @@ await build({
 
 for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!path.startsWith(".bundled") && /\.js(\.map)?$/.test(path)) rmSync(join(dist, path));
+}
+for (const path of readdirSync(bundled, { recursive: true, encoding: "utf8" })) {
+  if (!path.endsWith(".js")) continue;
+  const file = join(bundled, path);
+  // No module of ours has side effects, and bundlers warn of imports that are for these only.
+  const text = readFileSync(file, "utf8").replaceAll(/^import "\.[^"]*";\n/gm, "");
+  writeFileSync(file, text);
 }
 cpSync(bundled, dist, { recursive: true });
 rmSync(bundled, { recursive: true });

@@ -1,3 +1,4 @@
+export { type Config, defineConfig } from "./cli/config.js";
 export type { AttributeValue, Item } from "./codec/attribute-value.js";
 export {
   type BatchFailure,
@@ -167,6 +168,14 @@ export { Objects } from "./repository/objects.js";
 export type { Explanation, Query, QueryMethods } from "./repository/query.js";
 export type { Repository } from "./repository/repository.js";
 export { type DefaultIndexes, defineTable, type TableOptions } from "./table/define-table.js";
+export type {
+  AttributeDescription,
+  IndexDescription,
+  KeyDescription,
+  ModelDescription,
+  ModelKeys,
+  TableDescription,
+} from "./table/describe.js";
 export type {
   DeclareModel,
   ModelMembers,

@@ -11,7 +11,7 @@ const LAYERS = ["errors", "model", "codec", "transport", "operation", "repositor
 /** Entries of their own beside `index.ts`, with the layers that each may see. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   engine: ["errors", "transport"],
-  cli: ["errors", "engine"],
+  cli: [...LAYERS, "engine"],
   otel: ["errors", "operation"],
 };
 

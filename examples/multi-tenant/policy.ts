@@ -18,7 +18,11 @@ export function policyOf(tenant: string, tableArn: string) {
           (action) => `dynamodb:${action}`,
         ),
         Resource: [tableArn, `${tableArn}/index/*`],
-        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitionsOf(tenant) } },
+        Condition: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitionsOf(tenant) },
+          // "For all values" holds where there is none: a request without keys must not pass.
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
       },
     ],
   };

@@ -21,7 +21,7 @@ Serves the embedded engine on 127.0.0.1 as DynamoDB, until Ctrl+C.
   run: serveEngine,
 };
 
-async function serveEngine(args: readonly string[], terminal: Terminal): Promise<void> {
+async function serveEngine(args: readonly string[], terminal: Terminal): Promise<undefined> {
   const { port, path } = readOptions(args);
   // Nobody can ask this engine for the requests that it received.
   const engine = createEngine({ keepRequests: 0, ...(path !== undefined && { path }) });

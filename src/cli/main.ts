@@ -6,8 +6,13 @@ const stop = new AbortController();
 process.once("SIGINT", () => stop.abort());
 process.once("SIGTERM", () => stop.abort());
 
+// Who read the output has seen enough: `| head`.
+process.stdout.once("error", () => process.exit());
+
 process.exitCode = await run(process.argv.slice(2), {
   print: (text) => console.log(text),
+  write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
   complain: (text) => console.error(text),
+  input: process.stdin,
   stop: stop.signal,
 });

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "./attribute-value.js";
+import type { AttributeValue, Item, StoredType } from "./attribute-value.js";
 import { type AttributeKind, type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
 import { Path } from "./path.js";
 import { EntryCodec } from "./wrapper-codecs.js";
@@ -52,6 +52,16 @@ export class AttributeCodec {
 
   get kind(): AttributeKind | undefined {
     return this.#codec.kind;
+  }
+
+  /** The stored types that its values have. */
+  get types(): ReadonlySet<StoredType> {
+    return this.#codec.types;
+  }
+
+  /** The only values there are (literals, enums), where the schema says. */
+  get literals(): ReadonlySet<unknown> | undefined {
+    return this.#codec.literals;
   }
 
   /** Whether an item without the attribute can be read: the schema restores or does without it. */

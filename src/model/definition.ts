@@ -50,6 +50,12 @@ export const MARKER_TYPE = "_unique";
 /** The entity type of the items that remember which changes of a stream were handled. */
 export const ONCE_TYPE = "_once";
 
+/** The entity type of the items that remember how far a stream was handled. */
+export const CHECKPOINT_TYPE = "_checkpoint";
+
+/** The entity types of the library's own items. */
+export const OWN_TYPES: ReadonlySet<string> = new Set([MARKER_TYPE, ONCE_TYPE, CHECKPOINT_TYPE]);
+
 /** Attributes whose values no two entities of a model share, together. */
 export interface UniqueDefinition {
   readonly attributes: readonly string[];

@@ -8,14 +8,13 @@ const PATIENCE_MS = 120_000;
 
 const POLL_MS = 500;
 
-/** Makes a table where it is missing and waits until it can be used. */
-export function* createTable(name: string, table: TableDefinition): Program<void> {
-  const bounds = boundsOf(undefined);
+/** What CreateTable takes to make a table, billed per request. */
+export function createTableInput(name: string, table: Pick<TableDefinition, "keys" | "indexes">) {
   const indexes = Object.entries(table.indexes);
   const names = [table.keys, ...indexes.map(([, index]) => index)].flatMap(
     ({ pk, sk }: KeyNames) => (sk === undefined ? [pk] : [pk, sk]),
   );
-  const input = {
+  return {
     TableName: name,
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [...new Set(names)].map((AttributeName) => ({
@@ -33,6 +32,12 @@ export function* createTable(name: string, table: TableDefinition): Program<void
           })),
         }),
   };
+}
+
+/** Makes a table where it is missing and waits until it can be used. */
+export function* createTable(name: string, table: TableDefinition): Program<void> {
+  const bounds = boundsOf(undefined);
+  const input = createTableInput(name, table);
   try {
     yield* request("CreateTable", input, bounds);
   } catch (error) {

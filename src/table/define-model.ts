@@ -3,9 +3,8 @@ import { DefinitionError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import {
   type IndexDefinition,
-  MARKER_TYPE,
   type ModelDefinition,
-  ONCE_TYPE,
+  OWN_TYPES,
   type TableDefinition,
   templateAttributes,
 } from "../model/definition.js";
@@ -49,7 +48,7 @@ export function defineModel(
   if (typeof options !== "object" || options === null) {
     throw new DefinitionError(`${name}: pass { schema, pk, sk, ... }.`);
   }
-  if (name === MARKER_TYPE || name === ONCE_TYPE) {
+  if (OWN_TYPES.has(name)) {
     throw new DefinitionError(`${name}: items of the library itself have that type; rename it.`);
   }
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));

@@ -1,5 +1,4 @@
 import type { Item } from "../codec/attribute-value.js";
-import type { AttributeKind } from "../codec/codec.js";
 import { compileSchema } from "../codec/compile-schema.js";
 import type { EntityCodec } from "../codec/entity-codec.js";
 import { EntityMapper, type StoredKey } from "../codec/entity-mapper.js";
@@ -128,9 +127,9 @@ export class ModelClassFactory {
     return this.#latest;
   }
 
-  /** The kind of an attribute's value, for reading keys back. */
-  kindOf(attribute: string): AttributeKind | undefined {
-    return this.#codec.kind(attribute);
+  /** How attributes are stored. */
+  get codec(): EntityCodec {
+    return this.#codec;
   }
 
   /** The binding of a class; made at its first use, because a class is whole only after `model` was extended. */

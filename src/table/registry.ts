@@ -13,6 +13,7 @@ import type { MixedTarget } from "../operation/write-many.js";
 import { checkObjectsClass, type ObjectsClass } from "../repository/face.js";
 import { checkCollision, defineModel, type RawModelOptions } from "./define-model.js";
 import { checkMarkerKeys } from "./define-unique.js";
+import { describeTable, type TableDescription } from "./describe.js";
 import { ModelClassFactory } from "./model-class.js";
 import type { TableRuntime } from "./table-runtime.js";
 
@@ -126,6 +127,15 @@ export class Registry {
     return [...this.#models.values()].map(({ definition }) => definition);
   }
 
+  /** The table and its models as data. */
+  describe(): TableDescription {
+    const models = [...this.#models.values()].map(({ definition, factory: { codec } }) => ({
+      definition,
+      codec,
+    }));
+    return describeTable(this.#runtime.tableName(), this.#table, models);
+  }
+
   /** The models of a collection. @throws ArgumentError */
   collection(models: unknown): CollectionModels<Entity> {
     const list: readonly unknown[] = Array.isArray(models) ? models : [];
@@ -160,7 +170,7 @@ export class Registry {
     }
     for (const { definition, factory } of this.#models.values()) {
       if (definition.key === undefined) continue;
-      const kinds = (attribute: string) => factory.kindOf(attribute);
+      const kinds = (attribute: string) => factory.codec.kind(attribute);
       const partition = parseKey(definition.key.pk, key.pk, kinds);
       const sort = parseKey(definition.key.sk, key.sk, kinds);
       if (partition === undefined || sort === undefined) continue;

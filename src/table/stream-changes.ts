@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { getOwn, type Item } from "../codec/attribute-value.js";
 import { textOf } from "../codec/stored-stamps.js";
 import { ConfigurationError } from "../errors/errors.js";
-import { MARKER_TYPE, ONCE_TYPE, type TableDefinition } from "../model/definition.js";
+import { OWN_TYPES, type TableDefinition } from "../model/definition.js";
 import type { OnUnknown } from "../model/unknown-items.js";
 import { meetUnknown } from "../operation/unknown-item.js";
 import type { Registry } from "./registry.js";
@@ -59,7 +59,7 @@ export class StreamChanges {
 
   #stepsOf(type: string | undefined, kind: Kind, raw: RawRecord): readonly Step[] {
     // Items of the library itself are no change of the application's.
-    if (type === MARKER_TYPE || type === ONCE_TYPE) return [];
+    if (type !== undefined && OWN_TYPES.has(type)) return [];
     const read = type === undefined ? undefined : this.#registry.reader(type);
     if (read === undefined) return [() => this.#meetUnknown(type, raw)];
     const handler = this.#handlers.get(type ?? "");

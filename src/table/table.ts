@@ -7,25 +7,24 @@ import type {
 } from "../model/collection-types.js";
 import type { TableDefinition } from "../model/definition.js";
 import type { OnUnknown } from "../model/unknown-items.js";
+import { request } from "../operation/attempt.js";
 import type { BatchOptions } from "../operation/batch-options.js";
 import { type CollectionOptions, planCollection } from "../operation/collection-plan.js";
 import { createTable } from "../operation/create-table.js";
-import type { CallOptions } from "../operation/effect.js";
+import { boundsOf, type CallOptions, type Program } from "../operation/effect.js";
 import type { ListPlan } from "../operation/list-plan.js";
 import type { Observer } from "../operation/observer.js";
 import type { Operation } from "../operation/operation.js";
-import {
-  type ResultsOf,
-  readTogether,
-  type TransactOptions,
-  transact,
-} from "../operation/transact.js";
+import type { ResultsOf, TransactOptions } from "../operation/transact.js";
+import { readTogether, transact } from "../operation/transact.js";
 import { type WriteMany, writeMany } from "../operation/write-many.js";
 import type { ConnectionTarget } from "../repository/connection.js";
 import type { Inputs } from "../repository/modes.js";
 import { OperationQuery, type Query } from "../repository/query.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
+import type { WireObject } from "../transport/transport.js";
 import type { RawModelOptions } from "./define-model.js";
+import type { TableDescription } from "./describe.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
 import { type ParsedKey, Registry } from "./registry.js";
 import { type OnConnection, Runtime } from "./runtime.js";
@@ -54,6 +53,11 @@ export class Table<Indexes extends string = string> {
   /** The table's name; a function that gives it is called once, at first use. */
   get name(): string {
     return this.#runtime.tableName();
+  }
+
+  /** Its keys and indexes, and the key patterns of its models, as frozen data. */
+  describe(): TableDescription {
+    return this.#registry.describe();
   }
 
   /**
@@ -88,12 +92,14 @@ export class Table<Indexes extends string = string> {
     await this.#runtime.close();
   }
 
-  /**
-   * Makes the table, with its keys, indexes and TTL, where it is missing, billed per request; for
-   * development and tests.
-   */
+  /** Makes the table, its indexes and TTL where it is missing; for development and tests. */
   async create(): Promise<void> {
     await this.#runtime.async("create").run(createTable(this.name, this.#definition));
+  }
+
+  /** @internal Sends a request of the command line, which may be sent again where that helps. */
+  send(operation: string, input: WireObject, options?: CallOptions): Promise<WireObject> {
+    return this.#runtime.async("send").run(request(operation, input, boundsOf(options)));
   }
 
   /**
@@ -124,7 +130,8 @@ export class Table<Indexes extends string = string> {
     entities: Inputs<Model>["async"],
     options?: BatchOptions & OnConnection,
   ): Promise<BatchReport<Model>> {
-    return await this.#writeMany("upsertMany", { save: entities }, options);
+    const program = this.#writes<Model, never>("upsertMany", { save: entities }, options);
+    return await this.#runtime.async("upsertMany", options).run(program);
   }
 
   /** The same as `upsertMany`, blocking. */
@@ -132,7 +139,8 @@ export class Table<Indexes extends string = string> {
     entities: Inputs<Model>["sync"],
     options?: BatchOptions & OnConnection,
   ): BatchReport<Model> {
-    return this.#writeManySync("upsertMany", { save: entities }, options);
+    const program = this.#writes<Model, never>("upsertMany", { save: entities }, options);
+    return this.#runtime.sync("upsertMany", options).run(program);
   }
 
   /**
@@ -144,7 +152,8 @@ export class Table<Indexes extends string = string> {
     writes: WriteMany<Saved, Deleted>,
     options?: BatchOptions & OnConnection,
   ): Promise<BatchReport<Saved | Deleted>> {
-    return await this.#writeMany("writeMany", writes, options);
+    const program = this.#writes("writeMany", writes, options);
+    return await this.#runtime.async("writeMany", options).run(program);
   }
 
   /** The same as `writeMany`, blocking. */
@@ -152,25 +161,16 @@ export class Table<Indexes extends string = string> {
     writes: WriteMany<Saved, Deleted>,
     options?: BatchOptions & OnConnection,
   ): BatchReport<Saved | Deleted> {
-    return this.#writeManySync("writeMany", writes, options);
+    const program = this.#writes("writeMany", writes, options);
+    return this.#runtime.sync("writeMany", options).run(program);
   }
 
-  #writeMany<Saved, Deleted>(
+  #writes<Saved, Deleted>(
     method: string,
     writes: WriteMany<Saved, Deleted>,
-    options: (BatchOptions & OnConnection) | undefined,
-  ): Promise<BatchReport<Saved | Deleted>> {
-    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
-    return this.#runtime.async(method, options).run(program);
-  }
-
-  #writeManySync<Saved, Deleted>(
-    method: string,
-    writes: WriteMany<Saved, Deleted>,
-    options: (BatchOptions & OnConnection) | undefined,
-  ): BatchReport<Saved | Deleted> {
-    const program = writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
-    return this.#runtime.sync(method, options).run(program);
+    options: BatchOptions | undefined,
+  ): Program<BatchReport<Saved | Deleted>> {
+    return writeMany(this.#registry.mixed(), `${this.name}.${method}`, writes, options);
   }
 
   /** Reads up to 100 items as they are at one moment: `get` and `getOrThrow` of `Model.operations`. */

@@ -5,7 +5,9 @@ import {
   ServiceError,
   TimeoutError,
 } from "../errors/transport-errors.js";
+import { apiOf, DYNAMODB } from "./api.js";
 import { startAttempt, within } from "./attempt.js";
+import { createHttpTransport } from "./http.js";
 import { parseReply, readReply } from "./http-reply.js";
 import type { HttpReply } from "./reply-parser.js";
 import {
@@ -71,6 +73,20 @@ export function createSdkTransport(
     });
 
   const shortcut = new SdkShortcut(client);
+  let streams: Transport | undefined;
+
+  /** The SDK's client for streams is another one: they are read by our own, with the same settings. */
+  async function openStreams(): Promise<Transport> {
+    await described;
+    if (target === undefined) {
+      const advice = "connect with { region, endpoint, credentials } to read streams.";
+      throw new ConfigurationError(`The DynamoDBClient does not tell its settings; ${advice}`, {
+        cause: refusal,
+      });
+    }
+    streams ??= createHttpTransport(target);
+    return streams;
+  }
 
   async function send(
     request: TransportRequest,
@@ -78,6 +94,10 @@ export function createSdkTransport(
   ): Promise<WireObject> {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason });
     const { operation } = request;
+    if (apiOf(operation) !== DYNAMODB) {
+      const options = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+      return (await openStreams()).send(request, options);
+    }
     const attempt = startAttempt(timeoutMs, signal);
     const stop = new AbortController();
     let seen: SdkExchange = { sent: false };
@@ -153,7 +173,7 @@ export function createSdkTransport(
       );
     },
     async close() {
-      // The client is the caller's.
+      await streams?.close(); // the client is the caller's
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Api } from "./api.js";
 import { canonicalPath, signingKey } from "./sigv4.js";
 import type { Credentials } from "./transport.js";
 
@@ -26,7 +27,7 @@ const DIGEST = 32;
  * that is the same for the calls of a second is made once: what remains is a hash of the body, one
  * of the rest, and an HMAC of two blocks.
  */
-export function createCallSigner(endpoint: URL, region: string): CallSigner {
+export function createCallSigner(endpoint: URL, region: string, { target }: Api): CallSigner {
   const { hash } = process.getBuiltinModule("node:crypto");
   const path = canonicalPath(endpoint.pathname);
   const inner = Buffer.alloc(BLOCK + 512);
@@ -58,7 +59,7 @@ export function createCallSigner(endpoint: URL, region: string): CallSigner {
     const scope = `${today}/${region}/dynamodb/aws4_request`;
     head =
       `POST\n${path}\n\ncontent-type:application/x-amz-json-1.0\nhost:${endpoint.host}\n` +
-      `x-amz-date:${time}\n${token}x-amz-target:DynamoDB_20120810.`;
+      `x-amz-date:${time}\n${token}x-amz-target:${target}.`;
     tail = `\n\n${names}\n`;
     toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n`;
     authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`;

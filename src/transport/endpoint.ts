@@ -3,7 +3,7 @@ import type { ConfigSection, SharedConfig } from "./aws-config.js";
 import type { Environment } from "./environment.js";
 
 /** Which service's own settings to prefer: `AWS_ENDPOINT_URL_STS`, `[services x] sts = …`. */
-export type AwsService = "dynamodb" | "sts" | "sso";
+export type AwsService = "dynamodb" | "dynamodb_streams" | "sts" | "sso";
 
 /**
  * Checks an endpoint.
@@ -45,6 +45,12 @@ export function awsEndpoint(service: AwsService, region: string): URL {
   const host = service === "sso" ? "portal.sso" : service;
   const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return new URL(`https://${host}.${region}.${domain}`);
+}
+
+/** Where a table's streams are read: a host of their own on AWS, the same one on any other engine. */
+export function streamsEndpoint(endpoint: URL): URL {
+  const isAws = /^dynamodb\.[^.]+\.amazonaws\.com(?:\.cn)?$/.test(endpoint.hostname);
+  return isAws ? new URL(endpoint.href.replace("//dynamodb.", "//streams.dynamodb.")) : endpoint;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { CredentialsError } from "../errors/transport-errors.js";
+import { type Api, DYNAMODB } from "./api.js";
 import { type ConfigSection, loadSharedConfig, type SharedConfig } from "./aws-config.js";
 import { type CallSigner, createCallSigner } from "./call-signer.js";
 import {
@@ -10,11 +11,13 @@ import {
 import { chainCredentials } from "./credentials.js";
 import { profileName } from "./credentials-source.js";
 import {
+  type AwsService,
   awsEndpoint,
   configuredEndpoint,
   isLoopback,
   parseEndpoint,
   parseRegion,
+  streamsEndpoint,
 } from "./endpoint.js";
 import type { Environment } from "./environment.js";
 import { createHttpConnection, type HttpConnection } from "./http-connection.js";
@@ -23,6 +26,8 @@ import type { Credentials } from "./transport.js";
 
 /** What the first call finds out and all later ones use. */
 export interface HttpSession {
+  /** What `x-amz-target` begins with. */
+  readonly target: string;
   readonly endpoint: URL;
   readonly connection: HttpConnection;
   readonly sign: CallSigner;
@@ -36,12 +41,15 @@ export interface HttpSession {
 export async function openSession(
   options: HttpTransportOptions,
   environment: Environment,
+  api: Api,
 ): Promise<HttpSession> {
   const config = await loadSharedConfig(environment);
   const profile = config.profile(profileName({ profile: options.profile, environment }).name);
+  const configured = (service: AwsService) =>
+    configuredEndpoint(service, environment, profile, config);
   const custom =
     options.endpoint === undefined
-      ? configuredEndpoint("dynamodb", environment, profile, config)
+      ? (configured(api.service) ?? configured("dynamodb"))
       : parseEndpoint(options.endpoint, "endpoint");
   const local = custom !== undefined && isLoopback(custom);
   const region = findRegion(options, environment, profile) ?? (local ? "us-east-1" : undefined);
@@ -50,13 +58,15 @@ export async function openSession(
       "No AWS region: give `region`, or set AWS_REGION, or `region` of the profile in use.",
     );
   }
-  const endpoint = custom ?? awsEndpoint("dynamodb", region);
+  const main = custom ?? awsEndpoint("dynamodb", region);
+  const endpoint = api === DYNAMODB ? main : streamsEndpoint(main);
   const { connectTimeoutMs = 1_000, maxSockets = 64 } = options;
   const load = credentialSource(options, { environment, config, region, local });
   return {
+    target: api.target,
     endpoint,
     connection: createHttpConnection(endpoint, { connectTimeoutMs, maxSockets }),
-    sign: createCallSigner(endpoint, region),
+    sign: createCallSigner(endpoint, region, api),
     credentials: createCredentialCache(load, environment.now),
   };
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { NetworkError, ServiceError } from "../errors/transport-errors.js";
+import { type Api, apiOf } from "./api.js";
 import { type Attempt, startAttempt, within } from "./attempt.js";
 import { type Environment, processEnvironment } from "./environment.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
@@ -39,17 +40,20 @@ export function createHttpTransport(
   environment: Environment = processEnvironment,
 ): TextTransport {
   checkOptions(options);
-  let session: HttpSession | undefined;
-  let opening: Promise<HttpSession> | undefined;
+  const sessions = new Map<Api, HttpSession>();
+  const opening = new Map<Api, Promise<HttpSession>>();
   /** Milliseconds that the service's clock is ahead of this machine's. */
   let clockOffset = 0;
 
-  async function open(): Promise<HttpSession> {
-    opening ??= openSession(options, environment).finally(() => {
-      opening = undefined;
-    });
-    session = await opening;
-    return session;
+  async function open(api: Api): Promise<HttpSession> {
+    const session = opening.get(api) ?? openSession(options, environment, api);
+    opening.set(api, session);
+    try {
+      sessions.set(api, await session);
+      return await session;
+    } finally {
+      opening.delete(api);
+    }
   }
 
   /** Waits for settings or credentials; at that time nothing has been sent. */
@@ -69,8 +73,9 @@ export function createHttpTransport(
       throw new ConfigurationError('The operation\'s name must be one such as "PutItem".');
     }
     const attempt = startAttempt(timeoutMs, signal);
-    const { endpoint, connection, sign, credentials } =
-      session ?? (await prepared(attempt, open()));
+    const api = apiOf(operation);
+    const { target, endpoint, connection, sign, credentials } =
+      sessions.get(api) ?? (await prepared(attempt, open(api)));
 
     function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
       const { date, authorization } = sign(operation, body, used, environment.now() + offset);
@@ -78,7 +83,7 @@ export function createHttpTransport(
         used.sessionToken === undefined ? "" : `x-amz-security-token: ${used.sessionToken}\r\n`;
       const text =
         `POST ${endpoint.pathname} HTTP/1.1\r\nhost: ${endpoint.host}\r\n${STATIC_HEADERS}` +
-        `x-amz-target: DynamoDB_20120810.${operation}\r\nx-amz-date: ${date}\r\n${token}` +
+        `x-amz-target: ${target}.${operation}\r\nx-amz-date: ${date}\r\n${token}` +
         `authorization: ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
       return connection.exchange(text + body, attempt);
     }
@@ -115,7 +120,7 @@ export function createHttpTransport(
     exchange,
     workerTarget: () => toWorkerTarget(options),
     async close() {
-      session?.connection.close();
+      for (const { connection } of sessions.values()) connection.close();
     },
   };
 }

@@ -92,6 +92,7 @@ test("the policy names the tenant's partitions, and no scan", () => {
   const [statement] = policyOf("t1", "arn:aws:dynamodb:eu-central-1:1:table/desk").Statement;
   expect(statement?.Condition).toEqual({
     "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TENANT#t1", "TENANT#t1#*"] },
+    Null: { "dynamodb:LeadingKeys": "false" },
   });
   expect(statement?.Action).not.toContain("dynamodb:Scan");
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createEngine } from "../../src/engine.js";
@@ -6,6 +7,7 @@ import {
   ArgumentError,
   ConfigurationError,
   createHttpTransport,
+  createSdkTransport,
   defineTable,
   EntityTypeError,
   eventId,
@@ -14,34 +16,20 @@ import {
 } from "../../src/index.js";
 import { dynamodbLocal } from "../support/engines.js";
 import { expectedErrorOf } from "../support/expected-error.js";
-import { type SendToStream, streamOf } from "../support/stream.js";
+import { streamOf } from "../support/stream.js";
 
-/** Asks DynamoDB Local's stream service, which answers to another name. */
-function localStreams(endpoint: string): SendToStream {
-  return async (operation, input) => {
-    const response = await fetch(endpoint, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDBStreams_20120810.${operation}`,
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none",
-      },
-      body: JSON.stringify(input),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as Record<string, unknown>; // a JSON object, as it says
-  };
-}
-
-async function engines(): Promise<Record<string, { target: Transport; send?: SendToStream }>> {
+async function engines(): Promise<Record<string, { target: Transport }>> {
   const endpoint = await dynamodbLocal();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return {
     engine: { target: createEngine() },
+    "DynamoDB Local by the AWS SDK": {
+      target: createSdkTransport(
+        new DynamoDBClient({ endpoint, region: "us-east-1", credentials }),
+      ),
+    },
     "DynamoDB Local": {
       target: createHttpTransport({ endpoint, region: "us-east-1", credentials }),
-      send: localStreams(endpoint),
     },
   };
 }
@@ -71,7 +59,7 @@ function declare(target: Transport) {
   return { table, Device, Reading };
 }
 
-const NAMES = ["engine", "DynamoDB Local"] as const;
+const NAMES = ["engine", "DynamoDB Local", "DynamoDB Local by the AWS SDK"] as const;
 
 describe.each(NAMES)("a stream handler on the records of %s", (name) => {
   test("is given entities, what has changed, and nothing of the library's own items", async () => {
@@ -88,7 +76,7 @@ describe.each(NAMES)("a stream handler on the records of %s", (name) => {
       await Device.objects.save(device);
       await Device.objects.delete(device);
     };
-    const records = await streamOf(engine.target, table.name, change, undefined, engine.send);
+    const records = await streamOf(engine.target, table.name, change);
     expect(records.length).toBeGreaterThan(4); // markers of unique values too
 
     const seen: unknown[] = [];
@@ -127,7 +115,7 @@ describe.each(NAMES)("a stream handler on the records of %s", (name) => {
       const device = await Device.objects.save(new Device({ id: "d1", status: "s" }));
       await Device.objects.delete(device);
     };
-    const records = await streamOf(engine.target, table.name, change, "NEW_IMAGE", engine.send);
+    const records = await streamOf(engine.target, table.name, change, "NEW_IMAGE");
     const removes = table.streamHandler(
       { Device: { remove: () => undefined } },
       { models: { Device } },

@@ -14,17 +14,24 @@ export interface LambdaRecord {
   };
 }
 
-/** Sends a call of the streams' API; answers its reply. */
-export type SendToStream = (operation: string, input: object) => Promise<Record<string, unknown>>;
-
 /** The records that changes make in a table's stream, whose images are all there. */
 export async function streamOf(
   transport: Transport,
   tableName: string,
   change: () => Promise<void>,
-  viewType = "NEW_AND_OLD_IMAGES",
-  send: SendToStream = (operation, input) => transport.send({ operation, input: { ...input } }),
+  viewType?: string,
 ): Promise<readonly LambdaRecord[]> {
+  const arn = await switchOnStream(transport, tableName, viewType);
+  await change();
+  return await readStream(transport, arn);
+}
+
+/** Gives a table a stream; answers its ARN. */
+export async function switchOnStream(
+  transport: Transport,
+  tableName: string,
+  viewType = "NEW_AND_OLD_IMAGES",
+): Promise<string> {
   const reply = await transport.send({
     operation: "UpdateTable",
     input: {
@@ -32,8 +39,16 @@ export async function streamOf(
       StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
     },
   });
-  const { LatestStreamArn: StreamArn } = reply.TableDescription as { LatestStreamArn: string };
-  await change();
+  return (reply.TableDescription as { LatestStreamArn: string }).LatestStreamArn;
+}
+
+/** Everything that a stream holds. */
+export async function readStream(
+  transport: Transport,
+  StreamArn: string,
+): Promise<readonly LambdaRecord[]> {
+  const send = (operation: string, input: object) =>
+    transport.send({ operation, input: { ...input } });
   const { StreamDescription } = await send("DescribeStream", { StreamArn });
   const { Shards } = StreamDescription as { Shards: { ShardId: string }[] };
   const records: LambdaRecord[] = [];

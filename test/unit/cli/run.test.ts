@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { run } from "../../../src/cli/run.js";
 import { createEngine } from "../../../src/engine/create-engine.js";
 import { serve } from "../../../src/engine/server.js";
+import { outcomeOf } from "./outcome.js";
 
 let folder: string;
 
@@ -17,21 +17,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs the program in this process, with its stop signal already given. */
-async function outcomeOf(...args: string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const status = await run(args, {
-    print: (text) => printed.push(text),
-    complain: (text) => complaints.push(text),
-    stop: AbortSignal.abort(),
-  });
-  return { status, printed: printed.join("\n"), complaints: complaints.join("\n") };
-}
-
 const HELP = `Usage: monotable COMMAND [OPTIONS]
 
   engine    DynamoDB on 127.0.0.1, for any AWS SDK or tool
+  infra     the table as CloudFormation, CDK, Terraform or CreateTable; IAM policies
+  diff      what a table lacks of what the models need
+  docs      the access patterns of the models as Markdown, with a diagram
+  get       an entity as JSON
+  query     entities of a partition as JSON lines, one an entity
+  scan      all entities of a model as JSON lines, one an entity
+  put       stores entities given as JSON lines
+  export    the items of the table, or of some models, to a file
+  import    the items of a file of export, or of DynamoDB's own, to the table
+  backfill  writes a model's items of older schemas back as they are upgraded
+  reindex   repairs a model's index keys that its attributes do not make
+  stream    gives a table's stream to a Lambda handler on this machine
 
 monotable COMMAND --help tells more.`;
 

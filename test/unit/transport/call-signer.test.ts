@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DYNAMODB } from "../../../src/transport/api.js";
 import { createCallSigner } from "../../../src/transport/call-signer.js";
 import { createSigner } from "../../../src/transport/sigv4.js";
 
@@ -30,7 +31,7 @@ test("calls are signed as the signer that the published vectors prove signs them
       }),
       ({ calls, secrets, path }) => {
         const endpoint = new URL(`https://dynamodb.eu-west-1.amazonaws.com${path}`);
-        const sign = createCallSigner(endpoint, "eu-west-1");
+        const sign = createCallSigner(endpoint, "eu-west-1", DYNAMODB);
         const proven = createSigner("eu-west-1", "dynamodb");
         const all = secrets.map(({ token, ...keys }) => ({
           ...keys,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { apiOf } from "../../../src/transport/api.js";
 import { createHttpTransport } from "../../../src/transport/http.js";
 import type { HttpTransportOptions } from "../../../src/transport/http-options.js";
 import { openSession } from "../../../src/transport/http-session.js";
@@ -29,9 +30,11 @@ async function endpointFor(
   options: HttpTransportOptions,
   env: Record<string, string> = {},
   config = "",
+  operation = "GetItem",
 ): Promise<string> {
   await writeFile(join(home, ".aws", "config"), config);
-  const session = await openSession(options, { env, homedir: () => home, now: Date.now });
+  const environment = { env, homedir: () => home, now: Date.now };
+  const session = await openSession(options, environment, apiOf(operation));
   session.connection.close();
   return session.endpoint.href;
 }
@@ -55,6 +58,40 @@ test.each([
 ])("the region is that of %s", async (_, options, env, region) => {
   const config = "[default]\nregion = eu-west-3\n[profile b]\nregion = eu-north-1";
   expect(await endpointFor(options, env, config)).toBe(`https://dynamodb.${region}.amazonaws.com/`);
+});
+
+test.each([
+  ["AWS", { region: "eu-west-1" }, {}, "https://streams.dynamodb.eu-west-1.amazonaws.com/"],
+  [
+    "AWS in China",
+    { region: "cn-north-1" },
+    {},
+    "https://streams.dynamodb.cn-north-1.amazonaws.com.cn/",
+  ],
+  [
+    "AWS by its address",
+    { region: "eu-west-1", endpoint: "https://dynamodb.eu-west-1.amazonaws.com" },
+    {},
+    "https://streams.dynamodb.eu-west-1.amazonaws.com/",
+  ],
+  ["an engine", { endpoint: "http://127.0.0.1:8000" }, {}, "http://127.0.0.1:8000/"],
+  [
+    "an engine that the environment names",
+    {},
+    { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000" },
+    "http://127.0.0.1:8000/",
+  ],
+  [
+    "a host of their own",
+    { region: "eu-west-1" },
+    {
+      AWS_ENDPOINT_URL_DYNAMODB: "http://tables.test:1",
+      AWS_ENDPOINT_URL_DYNAMODB_STREAMS: "http://streams.test:2",
+    },
+    "http://streams.test:2/",
+  ],
+])("streams are read at %s", async (_, options, env, endpoint) => {
+  expect(await endpointFor(options, env, "", "GetRecords")).toBe(endpoint);
 });
 
 test("regions in China have a domain of their own", async () => {
