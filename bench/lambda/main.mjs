@@ -10,7 +10,7 @@ import { createEngine, serve } from "monotable/engine";
 import { bundle } from "../../examples/lambda/bundle.ts";
 import { LambdaProcess } from "../../examples/lambda/invoke.ts";
 import { shop } from "../../examples/lambda/models.ts";
-import { median } from "../engine/statistics.mjs";
+import { median } from "../shared/statistics.mjs";
 
 const runs = Number(process.argv[2] ?? 21);
 // Inside of the peers' package, so that what is not bundled is found.
