@@ -8,6 +8,7 @@ import { isRecord, ObjectCodec } from "./object-codec.js";
 import { Path } from "./path.js";
 import { RecordCodec } from "./record-codec.js";
 import { booleanCodec, dateCodec, numberCodec, stringCodec } from "./scalar-codecs.js";
+import { SetCodec } from "./set-codec.js";
 import { checkName } from "./text.js";
 import { DeferredCodec, NullableCodec, OptionalCodec, RequiredCodec } from "./wrapper-codecs.js";
 
@@ -75,6 +76,7 @@ function compile(codec: Codec): Writer {
   }
   if (codec instanceof ArrayCodec) return arrayWriter(codec, plainly);
   if (codec instanceof RecordCodec) return recordWriter(codec, plainly);
+  if (codec instanceof SetCodec && codec.element === stringCodec) return textSetWriter(plainly);
   const isClosed = codec instanceof ObjectCodec && codec.rest === undefined;
   return isClosed ? objectWriter(codec, plainly) : plainly;
 }
@@ -112,6 +114,18 @@ function arrayWriter(codec: ArrayCodec, plainly: Writer): Writer {
       text += index === 0 ? written : `,${written}`;
     }
     return `{"L":[${text}]}`;
+  };
+}
+
+function textSetWriter(plainly: Writer): Writer {
+  return (value, path) => {
+    if (!(value instanceof Set) || value.size === 0) return plainly(value, path);
+    let text = "";
+    for (const member of value) {
+      if (typeof member !== "string" || hasLoneSurrogate(member)) return plainly(value, path);
+      text += `${text === "" ? "" : ","}${JSON.stringify(member)}`;
+    }
+    return `{"SS":[${text}]}`;
   };
 }
 
