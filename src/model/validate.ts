@@ -1,9 +1,9 @@
 import { UnsupportedError, ValidationError } from "../errors/errors.js";
-import { formatPath } from "./attribute-path.js";
 import type { StandardSchema } from "./standard-schema.js";
 
 /**
  * Validates a value and answers what the schema gives out.
+ * @param pathOf where an issue is, as the error shows it
  * @throws ValidationError with the schema's issues
  * @throws UnsupportedError when the schema is async
  */
@@ -11,6 +11,7 @@ export function validate<Output>(
   schema: StandardSchema<unknown, Output>,
   value: unknown,
   model: string,
+  pathOf: (segments: readonly PropertyKey[]) => string,
 ): Output {
   const { vendor, validate: run } = schema["~standard"];
   const result = run(value);
@@ -25,7 +26,7 @@ export function validate<Output>(
   if (result.issues === undefined) return result.value;
   // Messages of zod say what was expected; those of other libraries may quote the value.
   const issues = result.issues.map((issue) => ({
-    path: formatPath((issue.path ?? []).map(segmentKey)),
+    path: pathOf((issue.path ?? []).map(segmentKey)),
     message: vendor === "zod" ? issue.message : "is not valid",
   }));
   throw new ValidationError(model, issues, result.issues);
