@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { canariesIn } from "../support/canary.js";
+import { run } from "../../src/cli/run.js";
+import { createEngine } from "../../src/engine.js";
+import { CANARY, canariesIn } from "../support/canary.js";
 import { expectedError, shownOf } from "../support/expected-error.js";
+import { streamOf } from "../support/stream.js";
 import { CONNECTIONS, type OpenConnection } from "./connections.js";
-import { everything, SCENARIOS, type Stage, stage } from "./scenarios.js";
+import { SCENARIOS } from "./scenarios.js";
 import { defineSecrets } from "./secrets.js";
+import { everything, type Stage, stage } from "./stage.js";
 import { Told } from "./told.js";
 
 /** An error and those that caused it. */
@@ -12,17 +16,17 @@ function withCauses(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...withCauses(error.cause)] : [];
 }
 
-/** What no call through a connection can end with. */
-const NO_CALL = ["DEFINITION", "BATCH_GET", "RETRY_BUDGET", "INTERNAL"];
+/** One is of declarations, the next two take a minute of retries, the last is a defect of our own. */
+const NOT_PLAYED = ["DEFINITION", "BATCH_GET", "RETRY_BUDGET", "INTERNAL"];
 
-test("there is a scenario of every code that a call can end with", () => {
+test("there is a scenario of every error code", () => {
   const source = readFileSync(
     new URL("../../src/errors/monotable-error.ts", import.meta.url),
     "utf8",
   );
   const codes = [...(/ErrorCode =([^;]+);/.exec(source)?.[1] ?? "").matchAll(/"(\w+)"/g)];
   const played = SCENARIOS.map(({ code }) => code);
-  expect(new Set([...played, ...NO_CALL])).toEqual(new Set(codes.map(([, code]) => code)));
+  expect(new Set([...played, ...NOT_PLAYED])).toEqual(new Set(codes.map(([, code]) => code)));
 });
 
 // A blocking call cannot reach a server in its own thread.
@@ -58,10 +62,59 @@ describe.each([
     expect(texts.filter((text) => canariesIn(text).length > 0)).toEqual([]);
   });
 
-  test.each(SCENARIOS)("$code of $name shows no contents", async ({ code, run }) => {
-    const error = await expectedError(() => run(on));
+  test.each(SCENARIOS)("$code of $name shows no contents", async ({ code, run: play }) => {
+    const error = await expectedError(() => play(on));
     expect(error.code).toBe(code);
     const texts = [...withCauses(error).flatMap(shownOf), ...(await told.texts())];
     expect(texts.filter((text) => canariesIn(text).length > 0)).toEqual([]);
   });
+});
+
+test("a stream handler's warnings show no contents", async () => {
+  const engine = createEngine();
+  const told = new Told();
+  const { table, Secret, secret } = defineSecrets(told.keep);
+  table.connect(engine);
+  await table.create();
+  const records = await streamOf(engine, "secrets", async () => {
+    const Item = { ...secret("1").toItem(), record: { M: { [CANARY]: { S: CANARY } } } };
+    await engine.send({ operation: "PutItem", input: { TableName: "secrets", Item } }, {});
+  });
+  const handler = table.streamHandler({ Secret: { insert() {} } }, { models: { Secret } });
+  const { batchItemFailures } = await handler({ Records: records });
+  expect(batchItemFailures).toHaveLength(1);
+  const texts = await told.texts();
+  expect(texts.join()).toContain("record[*]: expected a number");
+  expect(texts.filter((text) => canariesIn(text).length > 0)).toEqual([]);
+});
+
+test("the command line's engine shows nothing of the requests that it is sent", async () => {
+  const told = new Told();
+  const stop = new AbortController();
+  const url = await new Promise<string>((started) => {
+    const print = (text: string): void => {
+      told.keep(text);
+      const [found] = /http:\S+:\d+/.exec(text) ?? [];
+      if (found !== undefined) started(found);
+    };
+    void run(["engine", "--port", "0"], { print, complain: told.keep, stop: stop.signal });
+  });
+  const connection = {
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "id", secretAccessKey: "key" },
+  };
+  const { table, Secret, secret } = defineSecrets(told.keep);
+  table.connect(connection);
+  await table.create();
+  await Secret.objects.save(secret("1"));
+  await expectedError(() => Secret.objects.create(secret("1")));
+  await fetch(url, { method: "POST", body: CANARY });
+  const headers = { "x-amz-target": "DynamoDB_20120810.PutItem" };
+  await fetch(url, { method: "POST", headers, body: `{"TableName":"${CANARY}` });
+  stop.abort();
+  await table.close();
+  const texts = await told.texts();
+  expect(texts.join()).toContain("DynamoDB on http:");
+  expect(texts.filter((text) => canariesIn(text).length > 0)).toEqual([]);
 });
