@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   add,
-  append,
   beginsWith,
   contains,
   defineTable,
