@@ -18,9 +18,12 @@ export function validate<Output>(
   if ("then" in result) {
     // Nobody awaits it: a rejection would otherwise end the process.
     result.then(undefined, () => {});
+    // Zod tries a schema again as an async one when a function of it throws.
+    const thrown =
+      vendor === "zod" ? " Zod also does that when a transform or codec throws: add an issue." : "";
     throw new UnsupportedError(
       `${model}: the schema answers a promise, and entities are validated in the calling thread. ` +
-        "Use a schema without async checks and transforms, and do those before.",
+        `Use a schema without async checks and transforms, and do those before.${thrown}`,
     );
   }
   if (result.issues === undefined) return result.value;

@@ -63,7 +63,8 @@ test("an async schema is refused, and its failure does not end the process", asy
   expect(() => validate(schema, { a: "x" }, "Device", formatPath)).toThrow(
     new UnsupportedError(
       "Device: the schema answers a promise, and entities are validated in the calling thread. " +
-        "Use a schema without async checks and transforms, and do those before.",
+        "Use a schema without async checks and transforms, and do those before. " +
+        "Zod also does that when a transform or codec throws: add an issue.",
     ),
   );
   const failing: StandardSchema = {
