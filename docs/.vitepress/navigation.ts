@@ -29,6 +29,7 @@ export const GROUPS: readonly Group[] = [
       guide("lifecycle", "Hooks, defaults and expiry"),
       guide("unique", "Unique attributes"),
       guide("evolution", "Evolution"),
+      guide("migration", "Existing tables"),
     ],
   },
   {
@@ -58,6 +59,8 @@ export const GROUPS: readonly Group[] = [
       guide("observability", "Observability"),
       guide("engine", "The engine"),
       guide("testing", "Testing"),
+      guide("infrastructure", "Infrastructure"),
+      guide("command-line", "Command line"),
     ],
   },
   {
@@ -72,6 +75,7 @@ export const GROUPS: readonly Group[] = [
     text: "Trust",
     pages: [
       { text: "Reliability", file: "docs/reliability.md" },
+      { text: "Cost, measured", file: "docs/benchmarks.md" },
       { text: "The engine, measured", file: "docs/benchmarks-engine.md" },
       { text: "Batches, measured", file: "docs/benchmarks-batch.md" },
       { text: "Security", file: "SECURITY.md" },

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { createEngine } from "../../src/engine.js";
@@ -97,7 +98,14 @@ test("the command line's engine shows nothing of the requests that it is sent", 
       const [found] = /http:\S+:\d+/.exec(text) ?? [];
       if (found !== undefined) started(found);
     };
-    void run(["engine", "--port", "0"], { print, complain: told.keep, stop: stop.signal });
+    const terminal = {
+      print,
+      write: async (text: string) => print(text),
+      complain: told.keep,
+      input: Readable.from([]),
+      stop: stop.signal,
+    };
+    void run(["engine", "--port", "0"], terminal);
   });
   const connection = {
     endpoint: url,
