@@ -1,3 +1,7 @@
+/**
+ * DynamoDB in this process, and over HTTP.
+ * @module monotable/engine
+ */
 export type { MeterOptions } from "./engine/capacity/meter.js";
 export {
   createEngine,

@@ -1,3 +1,7 @@
+/**
+ * Models, repositories, tables, transports and errors.
+ * @module monotable
+ */
 export { type Config, defineConfig } from "./cli/config.js";
 export type { AttributeValue, Item } from "./codec/attribute-value.js";
 export {

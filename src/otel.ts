@@ -1,1 +1,5 @@
+/**
+ * OpenTelemetry, by the optional peer `@opentelemetry/api`.
+ * @module monotable/otel
+ */
 export { type OpenTelemetryOptions, openTelemetry } from "./otel/open-telemetry.js";

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { GROUPS } from "../docs/.vitepress/navigation.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -10,18 +11,25 @@ const pages = [
   "README.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...markdownIn("docs"),
   ...markdownIn("examples"),
 ];
 
 function markdownIn(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md") && !path.includes("node_modules"))
+    .filter((path) => path.endsWith(".md") && !/^(api|node_modules)\b/.test(path))
     .map((path) => `${folder}/${path}`);
 }
 
-test("README shows the quickstart as it is run", () => {
-  expect(read("README.md")).toContain(read("examples/quickstart/main.ts"));
+test.each(["README.md", "docs/start.md"])("%s shows the quickstart as it is run", (page) => {
+  expect(read(page)).toContain(read("examples/quickstart/main.ts"));
+});
+
+test("every page of docs is in the navigation of the site, docs/.vitepress/navigation.ts", () => {
+  const listed = GROUPS.flatMap((group) => group.pages.map(({ file }) => file));
+  const found = markdownIn("docs").filter((page) => !/^docs\/(adr\/|index\.md)/.test(page));
+  expect(found.filter((page) => !listed.includes(page))).toEqual([]);
 });
 
 test("every error code has a section in docs/errors.md, and every section a code", () => {

@@ -16,7 +16,7 @@ function run(name: string, text: string): string {
 }
 
 function linkZod(): void {
-  rmSync(join(folder, "node_modules/zod"), { force: true });
+  rmSync(join(folder, "node_modules/zod"), { recursive: true, force: true });
   symlinkSync(join(ROOT, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
 }
 

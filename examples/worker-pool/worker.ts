@@ -1,8 +1,7 @@
 // One process of the pool: worker.ts ENDPOINT FILE INDEX OF. It reads the whole input, which is cheap,
 // and makes and writes the entities of its own shard, which is not.
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { BatchWriteError } from "monotable";
+import { linesFrom } from "../ingestion/lines.js";
 import { meters, Reading } from "./models.js";
 import { isMine } from "./shard.js";
 
@@ -12,8 +11,8 @@ const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 meters.connect({ endpoint, region: "us-east-1", credentials });
 
 async function* readings(): AsyncGenerator<Reading> {
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    const input = JSON.parse(line);
+  for await (const { text } of linesFrom(file, 0)) {
+    const input = JSON.parse(text);
     if (isMine(input.meter, shard)) yield new Reading(input);
   }
 }
@@ -24,7 +23,9 @@ try {
 } catch (error) {
   if (!(error instanceof BatchWriteError)) throw error;
   const { input, written, superseded } = error.report;
-  process.send?.({ written, left: input - written - superseded });
+  const left = input - written - superseded;
+  if (left === 0) throw error; // the input could not be read to its end
+  process.send?.({ written, left });
 }
 await meters.close();
 process.disconnect?.();

@@ -1,3 +1,4 @@
+import { HIDDEN_KEY } from "../model/attribute-path.js";
 import { hasLoneSurrogate } from "../model/key-text.js";
 import { getOwn } from "./attribute-value.js";
 import { type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
@@ -133,11 +134,11 @@ function recordWriter(codec: RecordCodec, plainly: Writer): Writer {
   return (value, path) => {
     if (!isRecord(value)) return plainly(value, path);
     const here = path.enter();
+    here.key = HIDDEN_KEY;
     let text = "";
     for (const key of Object.keys(value)) {
       const element = value[key];
       if (element === undefined) continue;
-      here.key = key;
       // Keys that are stored under other names may collide: the codec sees to them.
       if (checkName(codec.keys.encode(key, here), here) !== key) return plainly(value, path);
       const written = writerOf(codec.valueAt(key))(element, here);

@@ -70,6 +70,11 @@ export class AttributeCodec {
     return this.#isEntry || optional || nullable || emptySet || restore !== undefined;
   }
 
+  /** Whether it is what stands under a key of a record or map, and the key so a part of the contents. */
+  get isEntry(): boolean {
+    return this.#isEntry;
+  }
+
   /** Whether it is a list, whose elements have an index. */
   get isList(): boolean {
     const { types, element, keyed } = this.#codec;

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../errors/errors.js";
-import { formatPath } from "../model/attribute-path.js";
+import { formatPath, HIDDEN_KEY } from "../model/attribute-path.js";
 import type { AttributeValue } from "./attribute-value.js";
 import { conditionText } from "./condition.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
@@ -66,7 +66,7 @@ export class ExpressionBuilder {
   /** The place of a property or element. @throws ArgumentError where the schema has none there */
   inside(parent: Place, key: string | number): Place {
     const codec = insideOf(parent.codec, key);
-    const label = formatPath([key], parent.label);
+    const label = formatPath([codec?.isEntry ? HIDDEN_KEY : key], parent.label);
     if (codec === undefined) throw new ArgumentError(`${label} is not an attribute of the schema.`);
     return new BuiltPlace(this, codec, label, parent, key);
   }
@@ -161,7 +161,8 @@ export function checkExpression(
   );
 }
 
-function insideOf(codec: AttributeCodec, key: string | number): AttributeCodec | undefined {
+/** The codec of a property or element; `undefined` where the schema has none there. */
+export function insideOf(codec: AttributeCodec, key: string | number): AttributeCodec | undefined {
   if (typeof key === "string") return codec.property(key);
   return codec.isList ? codec.element() : undefined;
 }

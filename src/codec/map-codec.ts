@@ -1,3 +1,4 @@
+import { HIDDEN_KEY } from "../model/attribute-path.js";
 import { type AttributeValue, type Item, type StoredType, setOwn } from "./attribute-value.js";
 import { BaseCodec, type Codec, refuseKind } from "./codec.js";
 import { encodeElement, listOf } from "./list-codecs.js";
@@ -59,12 +60,12 @@ export class MapCodec extends BaseCodec {
 
   #encodeMap(value: ReadonlyMap<unknown, unknown>, path: Path): AttributeValue {
     const here = path.enter();
+    here.key = HIDDEN_KEY;
     const stored: Item = {};
     for (const [key, element] of value) {
-      here.key = typeof key === "string" ? key : "(key)";
       const name = encodeElement(this.#key, key, here);
       if (!("S" in name)) return here.refuse("has a key that is not stored as text.");
-      here.key = checkName(name.S, here);
+      checkName(name.S, here);
       if (Object.hasOwn(stored, name.S)) here.refuse("is the stored name of two keys.");
       setOwn(stored, name.S, encodeElement(this.#value, element, here));
     }
@@ -74,11 +75,11 @@ export class MapCodec extends BaseCodec {
   #decodeMap(stored: AttributeValue, path: Path): unknown {
     const item = mapOf(stored, path);
     const here = path.enterStored();
+    here.key = HIDDEN_KEY;
     const value = new Map<unknown, unknown>();
     for (const name of Object.keys(item)) {
       const element = item[name];
       if (element === undefined) continue;
-      here.key = name;
       value.set(this.#key.decode({ S: name }, here), this.#value.decode(element, here));
     }
     return value;

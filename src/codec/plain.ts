@@ -1,3 +1,4 @@
+import { HIDDEN_KEY } from "../model/attribute-path.js";
 import { type AttributeValue, type Item, type StoredType, setOwn } from "./attribute-value.js";
 import { BaseCodec, EMPTY_SET, kindOf, refuseStored } from "./codec.js";
 import { exactBigint, exactNumber } from "./decimal.js";
@@ -35,7 +36,8 @@ const NO_ZOD_KIND =
  * Strict (`z.any()`, `z.unknown()`, `z.custom()`, transforms): what would be read back as
  * something else is refused. Lenient (schemas of other libraries): dates become ISO text, maps
  * with text keys objects, bigints numbers, buffers bytes, and an empty set is left out; they are
- * read back as these plain values.
+ * read back as these plain values. Names in objects are shown in errors, as those of properties are:
+ * only zod tells whether they are contents.
  */
 export class PlainCodec extends BaseCodec {
   override readonly types = ALL;
@@ -113,10 +115,11 @@ export class PlainCodec extends BaseCodec {
 
   #encodeEntries(entries: Iterable<readonly [unknown, unknown]>, path: Path): AttributeValue {
     const here = path.enter();
+    const named = this.#lenient && !(entries instanceof Map);
     const stored: Item = {};
     for (const [key, value] of entries) {
       if (typeof key !== "string") return path.refuse("is a Map with keys that are not text.");
-      here.key = key;
+      here.key = named ? key : HIDDEN_KEY;
       if (value === undefined) continue;
       const attribute = this.encode(value, here);
       if (attribute === undefined || attribute === EMPTY_SET) continue;
@@ -201,7 +204,7 @@ export class PlainCodec extends BaseCodec {
     for (const name of Object.keys(item)) {
       const stored = item[name];
       if (stored === undefined) continue;
-      here.key = name;
+      here.key = this.#lenient ? name : HIDDEN_KEY;
       setOwn(value, name, this.decode(stored, here));
     }
     return value;

@@ -1,3 +1,4 @@
+import { HIDDEN_KEY } from "../model/attribute-path.js";
 import { type AttributeValue, type Item, setOwn } from "./attribute-value.js";
 import { BaseCodec, type Codec, refuseKind } from "./codec.js";
 import { encodeElement } from "./list-codecs.js";
@@ -43,11 +44,11 @@ export class RecordCodec extends BaseCodec {
   override encode(value: unknown, path: Path): AttributeValue {
     if (!isRecord(value)) refuseKind("an object", value, path);
     const here = path.enter();
+    here.key = HIDDEN_KEY;
     const stored: Item = {};
     for (const key of Object.keys(value)) {
       const element = value[key];
       if (element === undefined) continue;
-      here.key = key;
       const name = checkName(this.keys.encode(key, here), here);
       if (Object.hasOwn(stored, name)) here.refuse("is stored under the same name as another key.");
       setOwn(stored, name, encodeElement(this.valueAt(key), element, here));
@@ -58,11 +59,11 @@ export class RecordCodec extends BaseCodec {
   override decode(stored: AttributeValue, path: Path): unknown {
     const item = mapOf(stored, path);
     const here = path.enterStored();
+    here.key = HIDDEN_KEY;
     const value: Record<string, unknown> = {};
     for (const name of Object.keys(item)) {
       const element = item[name];
       if (element === undefined) continue;
-      here.key = name;
       const key = this.keys.decode(name, here);
       setOwn(value, key, this.valueAt(key).decode(element, here));
     }

@@ -39,7 +39,7 @@ export type ErrorCode =
  * The base of every error that this library throws.
  *
  * Item contents never appear in `message`, `stack`, `toJSON()` or `util.inspect`: fields that can
- * hold them are not enumerable (see {@link hidden}).
+ * hold them are not enumerable (see `hidden`).
  */
 export abstract class MonotableError extends Error {
   /** Names the kind of error; an accessor of each class, so that it is known while constructing. */

@@ -1,7 +1,13 @@
 const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 const LONGEST_SHOWN = 80;
 
-/** Writes a path as people read it: `address.lines[2]`; names that are not plain go in `["…"]`. */
+/** Stands in a path for the key of a record or a map: such keys are contents, and not shown. */
+export const HIDDEN_KEY = "*";
+
+/**
+ * Writes a path as people read it: `address.lines[2]`, `prices[*]`; names that are not plain go in
+ * `["…"]`.
+ */
 export function formatPath(segments: readonly PropertyKey[], base = ""): string {
   let text = base;
   for (const segment of segments) {
@@ -10,7 +16,8 @@ export function formatPath(segments: readonly PropertyKey[], base = ""): string 
       continue;
     }
     const name = shortened(String(segment));
-    if (!PLAIN_NAME.test(name)) text += `[${JSON.stringify(name)}]`;
+    if (name === HIDDEN_KEY) text += "[*]";
+    else if (!PLAIN_NAME.test(name)) text += `[${JSON.stringify(name)}]`;
     else text += text === "" ? name : `.${name}`;
   }
   return text;

@@ -2,6 +2,7 @@ import type { Item } from "../codec/attribute-value.js";
 import { compileSchema } from "../codec/compile-schema.js";
 import type { EntityCodec } from "../codec/entity-codec.js";
 import { EntityMapper, type StoredKey } from "../codec/entity-mapper.js";
+import { issuePath } from "../codec/issue-path.js";
 import { DefinitionError, ValidationError } from "../errors/errors.js";
 import { attributeNames } from "../model/attribute-names.js";
 import type { ModelDefinition } from "../model/definition.js";
@@ -56,6 +57,7 @@ export class ModelClassFactory {
   #create(): EntityClass {
     const definition = this.#definition;
     const bind = (entityClass: object): Binding => this.bind(entityClass);
+    const pathOf = (segments: readonly PropertyKey[]): string => issuePath(this.#codec, segments);
     const keyOf = (entity: Model): StoredKey => bind(entity.constructor).mapper.key(entity);
 
     class Model extends Entity {
@@ -67,7 +69,12 @@ export class ModelClassFactory {
           Entity.stamp(this, input.stamps);
         } else {
           // `compileSchema` takes object schemas only.
-          const attributes = validate(definition.schema, input, definition.name) as Attributes;
+          const attributes = validate(
+            definition.schema,
+            input,
+            definition.name,
+            pathOf,
+          ) as Attributes;
           checkMembers(attributes, definition);
           assignAttributes(this, attributes);
         }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { AsyncRepository, ModelStatics } from "../../src/index.js";
 import { inMode, type TestedMode } from "../support/both-modes.js";
-import { CANARY } from "../support/expected-error.js";
+import { CANARY } from "../support/canary.js";
 import type { Backend, OpenBackend } from "./backends.js";
 import { defineModels, type Models } from "./models.js";
 

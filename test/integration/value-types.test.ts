@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { add, defineTable, EncodeError, gte, lt, remove } from "../../src/index.js";
 import { inMode } from "../support/both-modes.js";
-import { CANARY, expectedErrorOf } from "../support/expected-error.js";
+import { CANARY } from "../support/canary.js";
+import { expectedErrorOf } from "../support/expected-error.js";
 import { BACKENDS, type OpenBackend } from "./backends.js";
 
 const schema = z.object({

@@ -59,7 +59,9 @@ export function createWorkerCommander(): WorkerCommander {
       const worker = new Worker(prelude(channel) + source, {
         ...options,
         workerData: { ...options.workerData, struckAt },
-        resourceLimits: { maxOldGenerationSizeMb: 64 }, // running out of memory is to be quick
+        // Running out of memory is to be quick, and not to end the process: the young generation's
+        // default has Node 24 do so.
+        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
       });
       workers.push(worker);
       return worker;

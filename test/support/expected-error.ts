@@ -1,18 +1,11 @@
 import { inspect } from "node:util";
 import { MonotableError } from "../../src/index.js";
-
-/** Part of every value that tests store: no error may show it. */
-export const CANARY = "c4nary";
+import { canariesIn } from "./canary.js";
 
 /** Everywhere that a log can get an error's text from. */
-function texts(error: Error): readonly (string | undefined)[] {
-  return [
-    error.message,
-    error.stack,
-    String(error),
-    JSON.stringify(error),
-    inspect(error, { depth: 20 }),
-  ];
+export function shownOf(error: Error): readonly string[] {
+  const { message, stack = "" } = error;
+  return [message, stack, String(error), JSON.stringify(error), inspect(error, { depth: 20 })];
 }
 
 /**
@@ -25,7 +18,7 @@ export async function expectedError(run: () => unknown): Promise<MonotableError>
     result = await run();
   } catch (error) {
     if (!MonotableError.is(error)) throw error;
-    const leak = texts(error).find((text) => text?.includes(CANARY));
+    const leak = shownOf(error).find((text) => canariesIn(text).length > 0);
     if (leak !== undefined) throw new Error(`The error shows item contents: ${leak}`);
     return error;
   }

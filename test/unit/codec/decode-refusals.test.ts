@@ -135,7 +135,7 @@ const unreadable: [string, z.core.$ZodType, string, string, string][] = [
     "a name that is no number",
     z.record(z.number(), z.string()),
     '{"M":{"a":{"S":"a"}}}',
-    "value.a",
+    "value[*]",
     "is not one of the schema's keys.",
   ],
   [

@@ -79,7 +79,7 @@ const refusals: readonly Refusal[] = [
     "undefined in a map",
     z.map(z.string(), z.string().optional()),
     new Map([["a", undefined]]),
-    "value.a",
+    "value[*]",
     HOLE,
   ],
   [

@@ -18,7 +18,7 @@ const ADVICE =
 
 const refusals: readonly Refusal[] = [
   ["a date", z.any(), [new Date(0)], "value[0]", `is a Date, ${ADVICE}`],
-  ["a map", z.unknown(), { a: new Map() }, "value.a", `is a Map, ${ADVICE}`],
+  ["a map", z.unknown(), { a: new Map() }, "value[*]", `is a Map, ${ADVICE}`],
   ["an empty set", z.any(), new Set(), "value", `is an empty set, ${ADVICE}`],
   ["an instance of a class", z.custom(), new Point(), "value", `is a Point, ${ADVICE}`],
   ["a set with a class", z.any(), new Tags(["a"]), "value", `is a Tags, ${ADVICE}`],
@@ -66,7 +66,7 @@ const refusals: readonly Refusal[] = [
     "value[0]",
     "is undefined or a hole, which a list cannot hold; use null.",
   ],
-  ["a function", z.any(), { a: () => 1 }, "value.a", "is a function, which cannot be stored."],
+  ["a function", z.any(), { a: () => 1 }, "value[*]", "is a function, which cannot be stored."],
   ["a symbol", z.any(), Symbol("a"), "value", "is a symbol, which cannot be stored."],
   [
     "a symbol as a name",

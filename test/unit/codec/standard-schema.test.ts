@@ -7,6 +7,7 @@ import { z } from "zod";
 import * as mini from "zod/mini";
 import { UnsupportedError, ValidationError } from "../../../src/errors/errors.js";
 import { attributeNames } from "../../../src/model/attribute-names.js";
+import { formatPath } from "../../../src/model/attribute-path.js";
 import type {
   InferInput,
   InferOutput,
@@ -16,7 +17,7 @@ import { validate } from "../../../src/model/validate.js";
 
 function failure(schema: StandardSchema, value: unknown): ValidationError {
   try {
-    validate(schema, value, "Device");
+    validate(schema, value, "Device", formatPath);
   } catch (error) {
     if (error instanceof ValidationError) return error;
     throw error;
@@ -26,7 +27,7 @@ function failure(schema: StandardSchema, value: unknown): ValidationError {
 
 test("a valid value comes out as the schema makes it", () => {
   const schema = z.object({ a: z.string().default("d"), b: z.coerce.number() });
-  expect(validate(schema, { b: "5" }, "Device")).toStrictEqual({ a: "d", b: 5 });
+  expect(validate(schema, { b: "5" }, "Device", formatPath)).toStrictEqual({ a: "d", b: 5 });
 });
 
 test("the types of a schema are known from its structure", () => {
@@ -59,10 +60,11 @@ test.each([
 
 test("an async schema is refused, and its failure does not end the process", async () => {
   const schema = z.object({ a: z.string().refine(async () => true) });
-  expect(() => validate(schema, { a: "x" }, "Device")).toThrow(
+  expect(() => validate(schema, { a: "x" }, "Device", formatPath)).toThrow(
     new UnsupportedError(
       "Device: the schema answers a promise, and entities are validated in the calling thread. " +
-        "Use a schema without async checks and transforms, and do those before.",
+        "Use a schema without async checks and transforms, and do those before. " +
+        "Zod also does that when a transform or codec throws: add an issue.",
     ),
   );
   const failing: StandardSchema = {
@@ -72,7 +74,7 @@ test("an async schema is refused, and its failure does not end the process", asy
       validate: () => Promise.reject(new Error("An unhandled rejection fails this test run.")),
     },
   };
-  expect(() => validate(failing, {}, "Device")).toThrow(UnsupportedError);
+  expect(() => validate(failing, {}, "Device", formatPath)).toThrow(UnsupportedError);
   await setImmediate();
 });
 
