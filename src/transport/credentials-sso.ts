@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CredentialsError } from "../errors/transport-errors.js";
@@ -16,7 +15,8 @@ async function accessToken(
   cacheKey: string,
   { environment }: ChainContext,
 ): Promise<string> {
-  const file = `${createHash("sha1").update(cacheKey).digest("hex")}.json`;
+  const crypto = process.getBuiltinModule("node:crypto");
+  const file = `${crypto.createHash("sha1").update(cacheKey).digest("hex")}.json`;
   const path = join(environment.homedir(), ".aws", "sso", "cache", file);
   const cached = readJson(path, await readFile(path, "utf8").catch(() => "{}"));
   const { accessToken: token, expiresAt } = cached;

@@ -1,11 +1,4 @@
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  SHARE_ENV,
-  Worker,
-  type WorkerOptions,
-} from "node:worker_threads";
+import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { SyncError } from "../errors/errors.js";
 import type { PlainCause } from "./sync-errors.js";
 import {
@@ -32,7 +25,12 @@ export interface Call {
 /** Milliseconds that a thread may take to start before its silence counts against it. */
 const START_MS = 10_000;
 
-const startWorker: Spawn = (source, options) => new Worker(source, options);
+/** Loaded by the first blocking call: it takes a tenth of this library's own time to load. */
+function threads(): typeof import("node:worker_threads") {
+  return process.getBuiltinModule("node:worker_threads");
+}
+
+const startWorker: Spawn = (source, options) => new (threads().Worker)(source, options);
 
 /** One worker thread and the calls in flight on it. */
 export class SyncThread {
@@ -45,13 +43,13 @@ export class SyncThread {
   #fault: PlainCause | undefined;
 
   constructor(target: WorkerTarget, signal: Int32Array, spawn: Spawn = startWorker) {
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = new (threads().MessageChannel)();
     this.#port = port1;
     try {
       this.#worker = spawn(WORKER_SOURCE, {
         eval: true, // no file beside the application: it may be bundled into one
         name: "monotable-sync",
-        env: SHARE_ENV, // AWS settings as they are at the time of a call
+        env: threads().SHARE_ENV, // AWS settings as they are at the time of a call
         execArgv: [], // none of the application's loaders
         workerData: { port: port2, signal, target },
         transferList: [port2],
@@ -95,7 +93,9 @@ export class SyncThread {
   /** Takes what has arrived. Outcomes of calls that were given up are dropped. */
   *takeOutcomes(): Generator<[Call, Outcome]> {
     for (;;) {
-      const received: { message: ThreadMessage } | undefined = receiveMessageOnPort(this.#port);
+      const received: { message: ThreadMessage } | undefined = threads().receiveMessageOnPort(
+        this.#port,
+      );
       if (received === undefined) return;
       const { message } = received;
       this.#up = true;
