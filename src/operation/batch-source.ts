@@ -15,6 +15,7 @@ export class BatchSource<Element> {
   #count = 0;
   #done = false;
   #closed = false;
+  #awaited = false;
   #failure: unknown;
 
   /** @throws ArgumentError when the input cannot be iterated. */
@@ -39,6 +40,11 @@ export class BatchSource<Element> {
     return this.#async !== undefined;
   }
 
+  /** Whether an element was asked for that was not there in time. */
+  get isAwaited(): boolean {
+    return this.#awaited;
+  }
+
   /** What the input threw, if it did. */
   get failure(): unknown {
     return this.#failure;
@@ -53,9 +59,11 @@ export class BatchSource<Element> {
     try {
       // Only what has to be waited for is the driver's to do.
       result = this.#async ? yield* pull(this.#async, withinMs, signal) : this.#sync?.next();
+      this.#awaited = result === undefined;
       if (result === undefined) return undefined;
     } catch (error) {
       if (error instanceof SyncError) throw error;
+      this.#awaited = false;
       this.#done = true;
       this.#failure = error;
       return undefined;

@@ -115,7 +115,7 @@ class BatchWrite<Element> {
       const input = yield* source.next(withinMs, bounds.signal);
       if (input === undefined) return source.done;
       this.tally.input += 1;
-      this.#queue(input, time);
+      this.#queue(input, source.isAsync ? yield* now() : time);
     }
     return true;
   }
@@ -218,9 +218,10 @@ class BatchWrite<Element> {
     const { waiting, inFlight } = this.#machine.drain();
     for (const entry of inFlight) this.tally.ambiguous(entry, this.#stop);
     for (const entry of waiting) giveUp(entry, this.tally, this.#stop);
-    // An array's length is known: what was not taken from it is unprocessed. Others end here.
+    // An array's length is known: what was not taken from it is unprocessed. Others end here, with
+    // the element that was asked for, if it is there.
     const { source } = this.#parts;
-    while (this.#wholeInput && !source.done) {
+    while (this.#wholeInput ? !source.done : source.isAwaited) {
       const input = yield* source.next(0, undefined);
       if (input === undefined) return;
       this.tally.input += 1;

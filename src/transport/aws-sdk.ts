@@ -142,7 +142,7 @@ export function createSdkTransport(
         throw fromSdkError(error, operation, seen.sent);
       }
       const reply = seen.reply && readReply(operation, seen.reply);
-      await shortcut.learn(seen.request, sdk);
+      void shortcut.learn(seen.request, sdk); // which the answered call does not wait for
       // The SDK loses attributes of this name.
       if (reply?.includes('"__proto__"')) return parseReply(operation, reply);
       return outputToWire(output);

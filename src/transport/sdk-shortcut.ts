@@ -43,7 +43,8 @@ interface Model {
  * Sends for a client without its stack, which takes most of a call's time: requests like one that
  * the stack has made within the last second, with another operation, body and signature. The
  * client's credentials, clock and requestHandler are asked each time. Clients that have middleware
- * of their own, or whose signature is not the one expected, go without.
+ * or a logger of their own, that are instrumented, or whose signature is not the one expected, go
+ * without.
  */
 export class SdkShortcut {
   readonly #client: DynamoDBClientLike;
@@ -62,7 +63,7 @@ export class SdkShortcut {
     if (now < this.#learnAt) return;
     this.#learnAt = now + FRESH_MS;
     this.#model = undefined;
-    if (stepsOf(this.#client).join() !== ownSteps(sdk).join()) return;
+    if (!isPlain(this.#client, sdk)) return;
     const credentials = await this.#credentials();
     this.#model = credentials && modelOf(request, credentials);
   }
@@ -121,7 +122,12 @@ export class SdkShortcut {
     const { config } = this.#client;
     const provider = field(config, "credentials");
     if (typeof provider !== "function") return undefined;
-    const found: unknown = await Promise.resolve(provider.call(config)).catch(() => undefined);
+    let found: unknown;
+    try {
+      found = await provider.call(config);
+    } catch {
+      return undefined;
+    }
     const isUsable =
       typeof field(found, "accessKeyId") === "string" &&
       typeof field(found, "secretAccessKey") === "string";
@@ -129,21 +135,28 @@ export class SdkShortcut {
   }
 }
 
-const plainSteps = new WeakMap<SdkModule, readonly string[]>();
+const plainClients = new WeakMap<SdkModule, unknown>();
 
-/** The steps of a client to which nobody has added any. */
-function ownSteps(sdk: SdkModule): readonly string[] {
-  let steps = plainSteps.get(sdk);
-  if (steps === undefined) {
-    const Client = field(sdk, "DynamoDBClient");
-    const plain: unknown =
-      typeof Client === "function"
-        ? Reflect.construct(Client, [{ region: "us-east-1" }])
-        : undefined;
-    steps = stepsOf(plain);
-    plainSteps.set(sdk, steps);
-  }
-  return steps;
+/** Whether nobody has added to a client what calls past its stack would not meet. */
+function isPlain(client: DynamoDBClientLike, sdk: SdkModule): boolean {
+  const plain = plainClients.get(sdk) ?? plainClient(sdk);
+  plainClients.set(sdk, plain);
+  const classOfLogger = (one: unknown) =>
+    field(field(field(one, "config"), "logger"), "constructor");
+  // What instruments clients replaces their method, or marks what it has wrapped.
+  const isWrapped = Object.hasOwn(client, "send") || Reflect.has(client.send, "__wrapped");
+  return (
+    !isWrapped &&
+    stepsOf(client).join() === stepsOf(plain).join() &&
+    classOfLogger(client) === classOfLogger(plain)
+  );
+}
+
+function plainClient(sdk: SdkModule): unknown {
+  const Client = field(sdk, "DynamoDBClient");
+  return typeof Client === "function"
+    ? Reflect.construct(Client, [{ region: "us-east-1" }])
+    : undefined;
 }
 
 /** `undefined` where the request is not signed as expected, or others may not be like it. */

@@ -34,7 +34,7 @@ export function iam({ table, stream }: Infra, { arn, tenant }: IamOptions): stri
     }));
   return jsonText({
     Version: "2012-10-17",
-    Statement: [
+    Statement: named([
       { ...statement("ReadItems", READS, resource), ...limit() },
       ...indexes,
       // A scan reads the partitions of all tenants: no condition can narrow it.
@@ -47,8 +47,18 @@ export function iam({ table, stream }: Infra, { arn, tenant }: IamOptions): stri
             statement("ListStreams", ["ListStreams"], "*"),
           ]
         : []),
-    ],
+    ]),
   });
+}
+
+/** Statements with names that are there once each: those of some indexes differ in other characters only. */
+function named<Statement extends { readonly Sid: string }>(
+  statements: readonly Statement[],
+): readonly Statement[] {
+  const sids = statements.map(({ Sid }) => Sid);
+  return statements.map((one, index) =>
+    sids.indexOf(one.Sid) === index ? one : { ...one, Sid: `${one.Sid}${index}` },
+  );
 }
 
 /** The models that a tenant cannot use whole: of other partitions, or with markers in others. */

@@ -7,7 +7,10 @@ import { promisify } from "node:util";
 import { parse } from "@cdktf/hcl2json";
 import { lintPolicy, validateIdentityPolicy } from "@cloud-copilot/iam-policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { iam } from "../../../src/cli/infra/iam.js";
 import { createEngine } from "../../../src/engine/create-engine.js";
+import { defineTable } from "../../../src/index.js";
 import { createHttpTransport } from "../../../src/transport/http.js";
 import { schemaProblems } from "../../support/cloudformation-schema.js";
 import { dynamodbLocal } from "../../support/engines.js";
@@ -415,4 +418,24 @@ describe("infra", () => {
       complaints: `There is no file ${config}.`,
     });
   });
+});
+
+test("statements have names of their own, whatever their indexes are called", () => {
+  const table = defineTable({
+    name: "t",
+    indexes: { "by-mail": { pk: "a", sk: "b" }, by_mail: { pk: "c", sk: "d" } },
+  });
+  table.model<{ id: string }>("Person")({
+    schema: z.object({ id: z.string() }),
+    pk: "PERSON#{id}",
+    sk: "PERSON",
+    indexes: {
+      "by-mail": { pk: "A#{id}", sk: "A" },
+      by_mail: { pk: "B#{id}", sk: "B" },
+    },
+  });
+  const policy = JSON.parse(iam({ table: table.describe(), stream: false }, {}));
+  const sids = policy.Statement.map(({ Sid }: Statement) => Sid);
+  expect(new Set(sids).size).toBe(sids.length);
+  expect(sids.filter((sid: string) => sid.startsWith("Querybymail"))).toHaveLength(2);
 });

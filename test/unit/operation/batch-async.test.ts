@@ -5,9 +5,12 @@ import type { BatchOptions } from "../../../src/operation/batch-options.js";
 import { upsertPlan } from "../../../src/operation/batch-plans.js";
 import type { BatchInput } from "../../../src/operation/batch-source.js";
 import { batchWrite } from "../../../src/operation/batch-write.js";
+import type { Effect } from "../../../src/operation/effect.js";
+import { Flow } from "../../../src/operation/flow.js";
 import { type AsyncPort, runAsync } from "../../../src/operation/run-async.js";
-import { devices } from "../../support/batch-run.js";
+import { devices, service } from "../../support/batch-run.js";
 import { unprocessed, writesOf } from "../../support/batch-service.js";
+import { expectedErrorOf } from "../../support/expected-error.js";
 import { context, type Device, device } from "../../support/operation-context.js";
 
 const asyncPort = (over: Partial<AsyncPort> = {}): AsyncPort => ({
@@ -132,6 +135,43 @@ describe("a batch in the async driver", () => {
     })();
     const { report, cause } = await errorOf(upsert(input, {}, service.port));
     expect([report.input, report.written, cause]).toEqual([10, 10, failure]);
+  });
+
+  const never = new Promise<never>(() => undefined);
+
+  test("an element that has come when the batch stops is accounted for", async () => {
+    const input: AsyncIterable<Device> = { [Symbol.asyncIterator]: () => ({ next: () => never }) };
+    const program = batchWrite(context, input, upsertPlan(context), {});
+    const given = devices(26).map((value) => ({ done: false, value }));
+    /** The last one comes only when the request has failed. */
+    const pulls = [...given.slice(0, 25), undefined, given[25]];
+    const nexts = [undefined, { ticket: 1, error: service("AccessDeniedException") }];
+    const answer = (effect: Effect): unknown => {
+      if (effect.type === "pull") return pulls.shift();
+      if (effect.type === "next") return nexts.shift();
+      if (effect.type === "flow") return new Flow();
+      return effect.type === "now" ? 1_000 : undefined;
+    };
+    const run = (): unknown => {
+      let step = program.next();
+      while (!step.done) step = program.next(answer(step.value));
+      return step.value;
+    };
+    const { report } = await expectedErrorOf(BatchWriteError, run);
+    expect([report.input, report.unprocessed.length]).toEqual([26, 26]);
+    expect(report.unprocessed.at(-1)).toMatchObject({ index: 25 });
+  });
+
+  test("an element that comes late is stamped with the time of its coming", async () => {
+    let time = 1_000;
+    const late = device(1);
+    const input = (async function* () {
+      await new Promise(setImmediate);
+      time = 5_000;
+      yield late;
+    })();
+    await upsert(input, {}, asyncPort({ now: () => time }));
+    expect(late.updatedAt).toEqual(new Date(5_000));
   });
 
   test("takes one element at a time from an input that is slow", async () => {

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createSigner } from "../../../src/transport/sigv4.js";
 import type { RecordedRequest } from "../../support/null-server.js";
@@ -14,6 +15,14 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
+
+/** Counts what goes through a client's stack: each call joins it with its command's. */
+function stackOf(client: DynamoDBClient) {
+  return vi.spyOn(client.middlewareStack, "concat");
+}
+
+/** Lets what was seen of an answered call be learnt. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The signature that a request should have. */
 function signatureOf(
@@ -39,8 +48,11 @@ function signatureOf(
 describe("a client without middleware of its own", () => {
   test("is spared its stack, and sends what the stack would", async () => {
     const { client, server, transport } = await connect({ body: REPLY });
-    const stack = vi.spyOn(client, "send");
-    for (const call of [GET, PUT, GET]) expect(await transport.send(call)).toEqual(REPLY);
+    const stack = stackOf(client);
+    for (const call of [GET, PUT, GET]) {
+      expect(await transport.send(call)).toEqual(REPLY);
+      await settled();
+    }
     expect(stack).toHaveBeenCalledTimes(1);
     const [first, second, third] = server.requests;
     if (first === undefined || second === undefined || third === undefined) throw new Error("lost");
@@ -59,8 +71,9 @@ describe("a client without middleware of its own", () => {
 
   test("sends side by side", async () => {
     const { client, server, transport } = await connect({ body: REPLY });
-    const stack = vi.spyOn(client, "send");
+    const stack = stackOf(client);
     await transport.send(GET);
+    await settled();
     const replies = await Promise.all(Array.from({ length: 20 }, () => transport.send(PUT)));
     expect(replies).toEqual(Array.from({ length: 20 }, () => REPLY));
     expect([stack.mock.calls.length, server.requests.length]).toEqual([1, 21]);
@@ -70,6 +83,7 @@ describe("a client without middleware of its own", () => {
     const { client, server, transport } = await connect();
     vi.useFakeTimers({ toFake: ["performance"] });
     await transport.send(GET);
+    await settled();
     client.middlewareStack.add(
       (next) => (args) => {
         const request = args.request as { readonly headers: Record<string, string> }; // at that step
@@ -80,7 +94,9 @@ describe("a client without middleware of its own", () => {
     );
     vi.advanceTimersByTime(1_000);
     await transport.send(GET);
+    await settled();
     await transport.send(GET);
+    await settled();
     expect(server.requests.map(({ headers }) => headers["x-own"])).toEqual([
       undefined,
       "yes",
@@ -94,10 +110,12 @@ describe("a client without middleware of its own", () => {
       {},
       { credentials: async () => ({ ...credentials, expiration: new Date(Date.now() + 1_000) }) },
     );
-    const stack = vi.spyOn(client, "send");
+    const stack = stackOf(client);
     await transport.send(GET);
+    await settled();
     credentials = { accessKeyId: "other", secretAccessKey: "changed", sessionToken: "token" };
     await transport.send(GET);
+    await settled();
     expect(stack).toHaveBeenCalledTimes(2);
     const [, second] = server.requests;
     expect(second?.headers.authorization).toContain("Credential=other/");
@@ -113,6 +131,7 @@ describe("a client without middleware of its own", () => {
       return index < 3 ? { status: 400, headers, body } : { headers };
     });
     await transport.send(GET);
+    await settled();
     expect(await transport.send(GET)).toEqual({});
     expect(server.requests).toHaveLength(4);
     expect(client.config.systemClockOffset).toBeGreaterThan(3_000_000);
@@ -125,7 +144,10 @@ describe("a client without middleware of its own", () => {
   test("hands every request to its requestHandler", async () => {
     const { client, transport } = await connect();
     const handle = vi.spyOn(client.config.requestHandler, "handle");
-    for (let call = 0; call < 3; call++) await transport.send(GET);
+    for (let call = 0; call < 3; call++) {
+      await transport.send(GET);
+      await settled();
+    }
     expect(handle).toHaveBeenCalledTimes(3);
     const [first, second] = handle.mock.calls.map(([request]) => request);
     expect(second?.constructor).toBe(first?.constructor);
@@ -135,10 +157,12 @@ describe("a client without middleware of its own", () => {
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "worker");
     vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1");
     const { client, server, transport } = await connect();
-    const stack = vi.spyOn(client, "send");
+    const stack = stackOf(client);
     await transport.send(GET);
+    await settled();
     vi.stubEnv("_X_AMZN_TRACE_ID", "Root=2");
     await transport.send(GET);
+    await settled();
     expect(server.requests.map(({ headers }) => headers["x-amzn-trace-id"])).toEqual([
       "Root=1",
       "Root=2",
@@ -154,6 +178,7 @@ describe("a client without middleware of its own", () => {
       return index === 3 ? { body: "<html>" } : {};
     });
     await transport.send(GET);
+    await settled();
     await expect(transport.send(PUT)).rejects.toMatchObject({
       code: "SERVICE",
       service: "ConditionalCheckFailedException",
@@ -167,9 +192,46 @@ describe("a client without middleware of its own", () => {
 test("a client with middleware of its own has every call go through its stack", async () => {
   const { client, transport } = await connect();
   client.middlewareStack.add((next) => async (args) => next(args), { step: "build", name: "own" });
-  const stack = vi.spyOn(client, "send");
-  for (let call = 0; call < 3; call++) await transport.send(GET);
+  const stack = stackOf(client);
+  for (let call = 0; call < 3; call++) {
+    await transport.send(GET);
+    await settled();
+  }
   expect(stack).toHaveBeenCalledTimes(3);
+});
+
+test("a client with a logger of its own has every call go through its stack", async () => {
+  const info = vi.fn();
+  const rest = () => undefined;
+  const logger = { debug: rest, info, warn: rest, error: rest };
+  const { transport } = await connect({}, { logger });
+  for (let call = 0; call < 3; call++) {
+    await transport.send(GET);
+    await settled();
+  }
+  const commands = info.mock.calls.map(([entry]) => entry.commandName);
+  expect(commands.filter((name) => name === "GetItemCommand")).toHaveLength(3);
+});
+
+test.each([
+  ["whose method was replaced", (send: object) => send],
+  ["whose class was instrumented", (send: object) => Object.assign(send, { __wrapped: true })],
+])("a client %s has every call go through it", async (_, mark) => {
+  const { client, transport } = await connect();
+  const send = client.send.bind(client);
+  let calls = 0;
+  const wrapper = mark((...args: Parameters<typeof send>) => {
+    calls += 1;
+    return send(...args);
+  });
+  const owner = "__wrapped" in wrapper ? Object.create(Object.getPrototypeOf(client)) : client;
+  Object.assign(owner, { send: wrapper });
+  if (owner !== client) Object.setPrototypeOf(client, owner);
+  for (let call = 0; call < 3; call++) {
+    await transport.send(GET);
+    await settled();
+  }
+  expect(calls).toBe(3);
 });
 
 test.each([
@@ -184,7 +246,10 @@ test.each([
       return { ...request, headers: { ...request.headers, ...date, authorization } };
     });
     const { transport } = await connect({}, { signer: { sign } as never }); // overloaded there
-    for (let call = 0; call < 3; call++) await transport.send(GET);
+    for (let call = 0; call < 3; call++) {
+      await transport.send(GET);
+      await settled();
+    }
     expect(sign).toHaveBeenCalledTimes(3);
   },
 );
