@@ -6,8 +6,12 @@ const stop = new AbortController();
 process.once("SIGINT", () => stop.abort());
 process.once("SIGTERM", () => stop.abort());
 
-// Who read the output has seen enough: `| head`.
-process.stdout.once("error", () => process.exit());
+process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+  // Who read the output has seen enough: `| head`.
+  if (error.code === "EPIPE") process.exit(0);
+  console.error(`The output cannot be written: ${error.message}`);
+  process.exit(1);
+});
 
 process.exitCode = await run(process.argv.slice(2), {
   print: (text) => console.log(text),
