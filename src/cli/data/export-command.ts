@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { type FileHandle, open, truncate } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Item } from "../../codec/attribute-value.js";
 import { ConfigurationError } from "../../errors/errors.js";
@@ -46,7 +46,7 @@ async function exportTable(args: readonly string[], terminal: Terminal): Promise
   if (file === undefined) throw new UsageError("Name the file to write to.");
   const config = await loadConfig(values.config);
   const models = names.map((name) => modelNamed(config, name).description.name);
-  const checkpoint = new Checkpoint<Position>(file, "export");
+  const checkpoint = new Checkpoint<Position>(file, "export", config.table.name);
   const from = checkpoint.read(values.resume === true);
   if (from === undefined && existsSync(file)) {
     throw new ConfigurationError(`${file} is there already: name another file, or remove it.`);
@@ -54,9 +54,17 @@ async function exportTable(args: readonly string[], terminal: Terminal): Promise
   if (from !== undefined && from.models.join() !== models.join()) {
     throw new UsageError(`The export to resume is of ${from.models.join(" ") || "all models"}.`);
   }
-  const handle = await open(file, from === undefined ? "wx" : "r+");
+  if (from !== undefined) {
+    const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 };
+    if (size < from.bytes) {
+      throw new ConfigurationError(
+        `${file} is shorter than what the export had written: remove it and ${checkpoint.path}, and begin anew.`,
+      );
+    }
+    await truncate(file, from.bytes);
+  }
+  const handle = await open(file, from === undefined ? "ax" : "a");
   try {
-    await handle.truncate(from?.bytes ?? 0);
     const items = await withTable(config, (table) =>
       writePages(table, handle, { from, models, checkpoint, terminal }),
     );
@@ -95,7 +103,8 @@ async function writePages(
     const page = await table.send("Scan", input, { signal: terminal.stop });
     const lines = (page.Items as readonly Item[]).map((Item) => `${JSON.stringify({ Item })}\n`); // Scan's documented reply
     const text = lines.join("");
-    await handle.write(text, bytes);
+    await handle.appendFile(text); // all of it, where write() may write a part
+    await handle.datasync();
     bytes += Buffer.byteLength(text);
     items += lines.length;
     after = page.LastEvaluatedKey as Item | undefined; // the same

@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Item } from "../../codec/attribute-value.js";
-import { ArgumentError } from "../../errors/errors.js";
+import { ArgumentError, ConfigurationError } from "../../errors/errors.js";
 import { MonotableError } from "../../errors/monotable-error.js";
 import type { Table } from "../../table/table.js";
 import { type Command, type Terminal, UsageError } from "../command.js";
@@ -33,10 +34,15 @@ ${CONFIG_HELP}
   run: importFile,
 };
 
-/** How far an import has come: the line up to which all are stored, and how many items that were. */
+/** How far an import has come. */
 interface Position {
+  /** The line up to which all are stored. */
   readonly line: number;
+  /** How many items that were. */
   readonly items: number;
+  /** The bytes of the file that the line is of, and when they were written, in epoch milliseconds. */
+  readonly size: number;
+  readonly mtimeMs: number;
 }
 
 async function importFile(args: readonly string[], terminal: Terminal): Promise<undefined> {
@@ -49,8 +55,14 @@ async function importFile(args: readonly string[], terminal: Terminal): Promise<
   if (file === undefined) throw new UsageError("Name the file to read.");
   if (others.length > 0) throw new UsageError(`Unexpected argument '${others[0]}'`);
   const config = await loadConfig(values.config);
-  const checkpoint = new Checkpoint<Position>(file, "import");
-  const from = checkpoint.read(values.resume === true) ?? { line: 0, items: 0 };
+  const { size, mtimeMs } = statSync(file);
+  const checkpoint = new Checkpoint<Position>(file, "import", config.table.name);
+  const from = checkpoint.read(values.resume === true) ?? { line: 0, items: 0, size, mtimeMs };
+  if (from.size !== size || from.mtimeMs !== mtimeMs) {
+    throw new ConfigurationError(
+      `${file} was changed since the import began: remove ${checkpoint.path} to import it from its beginning.`,
+    );
+  }
   const progress = progressOn(terminal);
   let { items } = from;
   try {
@@ -58,7 +70,7 @@ async function importFile(args: readonly string[], terminal: Terminal): Promise<
       for await (const batch of batchesOf(file, from.line, config)) {
         await store([...batch.items.values()], table, terminal.stop);
         items += batch.items.size;
-        checkpoint.keep({ line: batch.line, items });
+        checkpoint.keep({ line: batch.line, items, size, mtimeMs });
         progress(`${items} items`);
       }
     });
