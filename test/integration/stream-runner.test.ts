@@ -7,6 +7,7 @@ import {
   createHttpTransport,
   defineTable,
   type Transport,
+  type TransportRequest,
 } from "../../src/index.js";
 import { dynamodbLocal } from "../support/engines.js";
 import { randomFrom } from "../support/random.js";
@@ -32,6 +33,8 @@ const ENGINES: Readonly<Record<string, () => Promise<Transport>>> = {
   "DynamoDB Local": async () =>
     createHttpTransport({ endpoint: await dynamodbLocal(), region: "us-east-1", credentials }),
 };
+
+const STREAM_READS: readonly string[] = ["GetShardIterator", "GetRecords"];
 
 const failuresOf = (records: readonly LambdaRecord[]) => ({
   batchItemFailures: records.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
@@ -159,6 +162,41 @@ describe.each(Object.entries(ENGINES))("the runner, on the stream of %s", (_, op
     await table.close();
   });
 
+  test("from the latest on, misses nothing that is written once the start is told", async () => {
+    const target = await open();
+    const { table, save } = await declareSteps(target);
+    await save("a", 1, 2);
+    let written: Promise<void> | undefined;
+    table.connect({
+      capabilities: target.capabilities,
+      send: async (request: TransportRequest) => {
+        // The stream is not asked for anything more before the item is stored.
+        if (STREAM_READS.includes(request.operation)) await written;
+        return await target.send(request);
+      },
+      close: () => target.close(),
+    });
+    const seen: string[] = [];
+    const onStart = () => {
+      written = save("a", 3);
+    };
+    await run(table, noting(seen), { from: "latest", onStart });
+    expect(seen).toEqual(["a3"]);
+
+    const again: string[] = [];
+    const killed = () => {
+      onStart();
+      throw new Error("killed");
+    };
+    const given = { from: "latest", name: "killed" } as const;
+    await expect(run(table, noting(again), { ...given, onStart: killed })).rejects.toThrow(
+      "killed",
+    );
+    expect(await run(table, noting(again), given)).toMatchObject({ resumed: true });
+    expect(again.at(-1)).toBe("a3");
+    await table.close();
+  });
+
   test("follows the stream, and is told of changes as they are made", async () => {
     const { table, save } = await declareSteps(await open());
     const stop = new AbortController();
@@ -258,6 +296,29 @@ test("a machine that slept at the latest record misses nothing", async () => {
   await save("a", 1);
   await running;
   expect(seen).toEqual(["a1"]);
+});
+
+test("a machine that slept before its first read goes on from the time of the start", async () => {
+  let now = Date.now();
+  const engine = createEngine({ now: () => now });
+  const { table, save } = await declareSteps(engine);
+  now -= 10 * 60 * 1_000;
+  await save("a", 1);
+  now += 10 * 60 * 1_000;
+  let written: Promise<void> | undefined;
+  const stop = new AbortController();
+  const onStart = () => {
+    now += 20 * 60 * 1_000;
+    written = save("a", 2);
+  };
+  const seen: string[] = [];
+  const handler: LambdaHandler = (event) => {
+    seen.push(...recordsOf(event).map(nameOf));
+    stop.abort();
+  };
+  await run(table, handler, { from: "latest", once: false, signal: stop.signal, onStart });
+  await written;
+  expect(seen).toEqual(["a2"]);
 });
 
 test("an engine that is away for a while is waited for", async () => {

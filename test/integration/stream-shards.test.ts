@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { LambdaHandler } from "../../src/cli/stream/deliver.js";
 import { createEngine } from "../../src/engine.js";
-import { serviceError, type TransportRequest } from "../../src/index.js";
+import { serviceError, type Transport, type TransportRequest } from "../../src/index.js";
 import { type CutShard, ShardedStream } from "../support/sharded-stream.js";
 import { type LambdaRecord, readStream } from "../support/stream.js";
 import { declareSteps, nameOf, noting, recordsOf, run } from "../support/stream-runs.js";
@@ -55,6 +55,12 @@ async function split() {
   };
   return { table, save, stream, shards, checkpoints };
 }
+
+const denied = serviceError({
+  service: "AccessDeniedException",
+  serviceMessage: "not authorized",
+  statusCode: 400,
+});
 
 const ALL = Array.from({ length: 10 }, (_, number) => number);
 const numbersOf = (seen: readonly string[], name: string) =>
@@ -122,13 +128,20 @@ test("the checkpoints of shards that are gone are taken away, new shards are fou
   expect((await checkpoints()).map(([shard]) => shard)).toEqual(["SHARD#left-2", "SHARD#right"]);
 });
 
+test("that a shard is gone before all of it was handled is told", async () => {
+  const { table, save, stream, shards, checkpoints } = await split();
+  await run(table, noting([]));
+  await save("b", 10);
+  stream.shards = shards.filter(({ id }) => id === "left-2");
+  const gone: string[] = [];
+  await run(table, noting([]), { onGap: (shard) => gone.push(shard) });
+  expect(gone).toEqual(["right"]);
+  expect((await checkpoints()).map(([shard]) => shard)).toEqual(["SHARD#left-2"]);
+  expect(await run(table, noting([]))).toMatchObject({ gaps: 0 });
+});
+
 test("a shard that may not be read ends all, after the batch that is being handled", async () => {
   const { table, stream, checkpoints } = await split();
-  const denied = serviceError({
-    service: "AccessDeniedException",
-    serviceMessage: "not authorized",
-    statusCode: 400,
-  });
   const isDenied = ({ operation, input }: TransportRequest) =>
     operation === "GetRecords" && String(input.ShardIterator).startsWith("right");
   table.connect({
@@ -184,4 +197,45 @@ test("from the latest on, what closed shards hold is left out", async () => {
   await save("b", 10);
   await running;
   expect(seen.toSorted()).toEqual(["a10", "b10"]);
+});
+
+/** Lets a table's writes through until the one of this number, which is refused. */
+function refuseWrite(stream: ShardedStream, number: number): Transport {
+  let writes = 0;
+  return {
+    capabilities: stream.capabilities,
+    send: async (request: TransportRequest) => {
+      if (["PutItem", "DeleteItem"].includes(request.operation)) writes += 1;
+      if (writes === number) throw denied;
+      return await stream.send(request);
+    },
+    close: () => stream.close(),
+  };
+}
+
+describe.each([2, 3, 6])("a first start that ends at its write %i", (number) => {
+  test("from the latest on, is done again", async () => {
+    const { table, save, stream } = await split();
+    table.connect(refuseWrite(stream, number));
+    await expect(run(table, noting([]), { from: "latest" })).rejects.toThrow(denied);
+    table.connect(stream);
+    const seen: string[] = [];
+    let written: Promise<void> | undefined;
+    const onStart = () => {
+      written = save("b", 10);
+    };
+    const told = await run(table, noting(seen), { from: "latest", onStart });
+    await written;
+    expect(told.resumed).toBe(false);
+    expect(seen).toEqual(["b10"]);
+  });
+
+  test("is of no account to one with all that there is", async () => {
+    const { table, stream } = await split();
+    table.connect(refuseWrite(stream, number));
+    await expect(run(table, noting([]), { from: "latest" })).rejects.toThrow(denied);
+    table.connect(stream);
+    expect(await run(table, noting([]))).toMatchObject({ handled: 20, resumed: false });
+    expect(await run(table, noting([]))).toMatchObject({ handled: 0, resumed: true });
+  });
 });

@@ -11,8 +11,10 @@ import type { EventRecord } from "./records.js";
 export type Position =
   /** At the oldest record that there is. */
   | { readonly at: "start" }
-  /** After what there is by now, or, where that time is over, with what was made since: epoch milliseconds. */
-  | { readonly at: "now" | "time"; readonly since: number }
+  /** Where an iterator is; where that is no more, at the time when it was got: epoch milliseconds. */
+  | { readonly at: "now"; readonly since: number; readonly iterator: string }
+  /** At the first record of a time. */
+  | { readonly at: "time"; readonly since: number }
   | { readonly at: "record"; readonly after: string }
   /** Nowhere: the shard is closed, and all of it handled. */
   | { readonly at: "end" };
@@ -23,6 +25,9 @@ export type Send = (operation: string, input: WireObject) => Promise<WireObject>
 /** The templates of the keys of checkpoints: those of models have to keep clear of them. */
 const KEY = { pk: "CHECKPOINT#{name}#{stream}", sk: "SHARD#{shard}" };
 const OWN = { pk: /^CHECKPOINT#[^#]+#[^#]+$/, sk: /^SHARD#[^#]+$/ };
+
+/** In place of a shard's: where it is stored, the others were not all stored yet. */
+const BEGINNING = "beginning";
 
 /** How far a stream was handled, shard by shard, in items of the table itself. */
 export class Checkpoints {
@@ -42,8 +47,23 @@ export class Checkpoints {
     this.#send = send;
   }
 
-  /** The positions that are stored, by shard. */
+  /** The positions that are stored, by shard; those that `begin` did not store to the end are taken away. */
   async load(): Promise<Map<string, Position>> {
+    const positions = await this.#stored();
+    if (!positions.delete(BEGINNING)) return positions;
+    for (const shard of positions.keys()) await this.remove(shard);
+    await this.remove(BEGINNING);
+    return new Map();
+  }
+
+  /** Stores where the reading begins: all of it or, for `load`, nothing. */
+  async begin(positions: ReadonlyMap<string, Position>): Promise<void> {
+    await this.save(BEGINNING, { at: "start" });
+    for (const [shard, position] of positions) await this.save(shard, position);
+    await this.remove(BEGINNING);
+  }
+
+  async #stored(): Promise<Map<string, Position>> {
     const { keys, name } = this.#table;
     const positions = new Map<string, Position>();
     let ExclusiveStartKey: unknown;

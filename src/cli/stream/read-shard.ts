@@ -68,7 +68,7 @@ export async function readShard(
 ): Promise<boolean> {
   const { checkpoints, once, signal } = reading;
   let position = start;
-  let iterator: string | undefined;
+  let iterator = start.at === "now" ? start.iterator : undefined;
   for (let empty = 0; !signal.aborted; ) {
     const page = await readPage(shard, position, iterator, reading);
     if (page === "stopped") return false;
@@ -76,7 +76,9 @@ export async function readShard(
       reading.onGap(shard);
       position = { at: "start" };
     }
-    if (page === "expired" && position.at === "now") position = { ...position, at: "time" };
+    if (page === "expired" && position.at === "now") {
+      position = { at: "time", since: position.since };
+    }
     if (page === "expired" || page === "trimmed") {
       iterator = undefined;
       continue;
@@ -109,7 +111,8 @@ async function readPage(
   { source, batchSize, signal }: ShardReading,
 ): Promise<StreamPage | "expired" | "trimmed" | "stopped"> {
   try {
-    const used = iterator ?? (await source.iterator(shard, startOf(position)));
+    const start = position.at === "record" ? position : "oldest";
+    const used = iterator ?? (await source.iterator(shard, start));
     return await source.read(used, batchSize);
   } catch (error) {
     if (isFailure(error, "ExpiredIteratorException")) return "expired";
@@ -117,11 +120,6 @@ async function readPage(
     if (signal.aborted) return "stopped";
     throw error;
   }
-}
-
-function startOf(position: Position): "oldest" | "latest" | { readonly after: string } {
-  if (position.at === "record") return position;
-  return position.at === "now" ? "latest" : "oldest";
 }
 
 function isBefore({ dynamodb }: EventRecord, position: Position): boolean {

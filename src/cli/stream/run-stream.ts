@@ -43,43 +43,52 @@ export async function runStream(run: StreamRun): Promise<void> {
 
 /** Finds out where each shard goes on. */
 async function begin(
-  { from, onStart }: StreamRun,
+  { from, onStart, onGap }: StreamRun,
   source: StreamSource,
   checkpoints: Checkpoints,
 ): Promise<ReadonlyMap<string, Position>> {
-  const positions = await checkpoints.load();
+  let positions = await checkpoints.load();
   const { shards } = await source.describe();
   const isResumed = positions.size > 0;
-  if (!isResumed && from === "latest") await startNow(positions, shards, checkpoints);
-  await forgetOld(positions, shards, checkpoints);
+  if (isResumed) {
+    await forgetOld(positions, shards, checkpoints, onGap);
+  } else if (from === "latest") {
+    positions = await latest(shards, source);
+    // What comes before the first checkpoint is not to be lost with this process.
+    await checkpoints.begin(positions);
+  }
   onStart(source.arn, isResumed);
   return positions;
 }
 
-/**
- * Has only what comes from now on be read. That is remembered, so that what comes before the first
- * checkpoint is not lost with this process.
- */
-async function startNow(
-  positions: Map<string, Position>,
+/** Where only what comes from now on is read. */
+async function latest(
   shards: readonly Shard[],
-  checkpoints: Checkpoints,
-): Promise<void> {
+  source: StreamSource,
+): Promise<Map<string, Position>> {
+  const since = Date.now();
+  const positions = new Map<string, Position>();
   for (const { id, isClosed } of shards) {
-    const position: Position = isClosed ? { at: "end" } : { at: "now", since: Date.now() };
-    positions.set(id, position);
-    await checkpoints.save(id, position);
+    positions.set(
+      id,
+      isClosed
+        ? { at: "end" }
+        : { at: "now", since, iterator: await source.iterator(id, "latest") },
+    );
   }
+  return positions;
 }
 
-/** Takes away the checkpoints of shards that are gone. */
+/** Takes away the checkpoints of shards that are gone; tells where what they had left went with them. */
 async function forgetOld(
   positions: Map<string, Position>,
   shards: readonly Shard[],
   checkpoints: Checkpoints,
+  onGap: StreamRun["onGap"],
 ): Promise<void> {
   const known = new Set(shards.map(({ id }) => id));
-  for (const id of [...positions.keys()].filter((stored) => !known.has(stored))) {
+  for (const [id, { at }] of [...positions].filter(([stored]) => !known.has(stored))) {
+    if (at !== "end") onGap(id);
     positions.delete(id);
     await checkpoints.remove(id);
   }
