@@ -140,6 +140,21 @@ test("that a shard is gone before all of it was handled is told", async () => {
   expect(await run(table, noting([]))).toMatchObject({ gaps: 0 });
 });
 
+test("where all shards that it knew are gone, it is still one that goes on", async () => {
+  const { table, save, stream } = await split();
+  await run(table, noting([]));
+  await save("b", 10);
+  const isNew = (record: LambdaRecord, place: number) => place >= 20 && isOf("b")(record);
+  stream.shards = [{ id: "right-2", parent: "right", has: isNew, isClosed: false }];
+  const onStart = () => {
+    throw new Error("killed");
+  };
+  await expect(run(table, noting([]), { from: "latest", onStart })).rejects.toThrow("killed");
+  const seen: string[] = [];
+  expect(await run(table, noting(seen), { from: "latest" })).toMatchObject({ resumed: true });
+  expect(seen).toEqual(["b10"]);
+});
+
 test("a shard that may not be read ends all, after the batch that is being handled", async () => {
   const { table, stream, checkpoints } = await split();
   const isDenied = ({ operation, input }: TransportRequest) =>

@@ -87,7 +87,13 @@ async function forgetOld(
   onGap: StreamRun["onGap"],
 ): Promise<void> {
   const known = new Set(shards.map(({ id }) => id));
-  for (const [id, { at }] of [...positions].filter(([stored]) => !known.has(stored))) {
+  const gone = [...positions].filter(([id]) => !known.has(id));
+  const [first] = shards;
+  // Without a checkpoint, the next start would be a first one.
+  if (gone.length === positions.size && first !== undefined) {
+    await checkpoints.save(first.id, { at: "start" });
+  }
+  for (const [id, { at }] of gone) {
     if (at !== "end") onGap(id);
     positions.delete(id);
     await checkpoints.remove(id);
