@@ -1,4 +1,4 @@
-import type { AttributeValue, Item, Kind } from "./attribute-value.js";
+import { type AttributeValue, type Item, kindOf } from "./attribute-value.js";
 import { binaryLength, utf8Length } from "./bytes.js";
 import { numberSize } from "./number.js";
 
@@ -10,31 +10,26 @@ const DOCUMENT_OVERHEAD = 3;
 
 /** The bytes a value takes of its item. */
 export function valueSize(value: AttributeValue): number {
-  for (const kind in value) {
-    switch (
-      kind as Kind // the only member of a checked value
-    ) {
-      case "S":
-        return utf8Length(value.S ?? "");
-      case "N":
-        return numberSize(value.N ?? "");
-      case "B":
-        return binaryLength(value.B ?? "");
-      case "SS":
-        return sum(value.SS ?? [], utf8Length);
-      case "NS":
-        return sum(value.NS ?? [], numberSize);
-      case "BS":
-        return sum(value.BS ?? [], binaryLength);
-      case "L":
-        return DOCUMENT_OVERHEAD + (value.L ?? []).length + sum(value.L ?? [], valueSize);
-      case "M":
-        return DOCUMENT_OVERHEAD + Object.keys(value.M ?? {}).length + itemSize(value.M ?? {});
-      default:
-        return 1;
-    }
+  switch (kindOf(value)) {
+    case "S":
+      return utf8Length(value.S ?? "");
+    case "N":
+      return numberSize(value.N ?? "");
+    case "B":
+      return binaryLength(value.B ?? "");
+    case "SS":
+      return sum(value.SS ?? [], utf8Length);
+    case "NS":
+      return sum(value.NS ?? [], numberSize);
+    case "BS":
+      return sum(value.BS ?? [], binaryLength);
+    case "L":
+      return DOCUMENT_OVERHEAD + (value.L ?? []).length + sum(value.L ?? [], valueSize);
+    case "M":
+      return DOCUMENT_OVERHEAD + Object.keys(value.M ?? {}).length + itemSize(value.M ?? {});
+    default:
+      return 1;
   }
-  return 1;
 }
 
 /** The bytes of an item: each attribute's name and value. */

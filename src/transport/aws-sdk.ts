@@ -22,13 +22,12 @@ import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { SdkShortcut } from "./sdk-shortcut.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
-import {
-  bodyOf,
-  type SendOptions,
-  type Transport,
-  type TransportRequest,
-  type WireObject,
-  type WorkerTarget,
+import type {
+  SendOptions,
+  Transport,
+  TransportRequest,
+  WireObject,
+  WorkerTarget,
 } from "./transport.js";
 
 export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
@@ -109,7 +108,7 @@ export function createSdkTransport(
     }
 
     async function sendQuickly(): Promise<WireObject | undefined> {
-      const ready = await shortcut.request(operation, bodyOf(request));
+      const ready = await shortcut.request(request);
       if (ready === undefined || stop.signal.aborted) return undefined;
       seen = { sent: true };
       let reply: HttpReply | undefined;
@@ -142,7 +141,8 @@ export function createSdkTransport(
         throw fromSdkError(error, operation, seen.sent);
       }
       const reply = seen.reply && readReply(operation, seen.reply);
-      void shortcut.learn(seen.request, sdk); // which the answered call does not wait for
+      // The answered call does not wait for it, and does not fail with it.
+      shortcut.learn(seen.request, sdk).catch(() => undefined);
       // The SDK loses attributes of this name.
       if (reply?.includes('"__proto__"')) return parseReply(operation, reply);
       return outputToWire(output);

@@ -1,9 +1,10 @@
+import { DYNAMODB } from "./api.js";
 import { endOfTurn } from "./end-of-turn.js";
 import type { HttpReply } from "./reply-parser.js";
 import { type DynamoDBClientLike, field, type SdkModule, stepsOf } from "./sdk-client.js";
 import { readResponse } from "./sdk-exchange.js";
 import { createSigner, type Signer, sha256 } from "./sigv4.js";
-import type { Credentials } from "./transport.js";
+import { bodyOf, type Credentials, type TransportRequest } from "./transport.js";
 
 /** Milliseconds for which a request serves as the model of others: the client may change meanwhile. */
 const FRESH_MS = 1_000;
@@ -75,14 +76,15 @@ export class SdkShortcut {
   }
 
   /** Makes a request; `undefined` where the whole stack has to. */
-  async request(operation: string, body: string): Promise<object | undefined> {
+  async request(call: TransportRequest): Promise<object | undefined> {
     if (this.#model === undefined || performance.now() >= this.#learnAt) return undefined;
     const credentials = await this.#credentials();
     const model = this.#model;
     if (model === undefined || credentials?.accessKeyId !== model.accessKeyId) return undefined;
+    const body = bodyOf(call);
     const headers: Record<string, string> = {
       ...model.headers,
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "x-amz-target": `${DYNAMODB.target}.${call.operation}`,
       "content-length": String(Buffer.byteLength(body)),
     };
     if (CONTENT_HASH in headers) headers[CONTENT_HASH] = sha256(body);

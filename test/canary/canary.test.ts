@@ -3,9 +3,16 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { createEngine } from "../../src/engine.js";
+import { NetworkError, serviceError } from "../../src/errors/transport-errors.js";
+import { MonotableError } from "../../src/index.js";
+import { upsertPlan } from "../../src/operation/batch-plans.js";
+import { batchWrite } from "../../src/operation/batch-write.js";
+import { getMany } from "../../src/operation/get-many.js";
 import { CANARY, canariesIn } from "../support/canary.js";
 import { expectedError, shownOf } from "../support/expected-error.js";
+import { context, Device } from "../support/operation-context.js";
 import { streamOf } from "../support/stream.js";
+import { drive } from "../support/virtual-driver.js";
 import { CONNECTIONS, type OpenConnection } from "./connections.js";
 import { SCENARIOS } from "./scenarios.js";
 import { defineSecrets } from "./secrets.js";
@@ -17,8 +24,10 @@ function withCauses(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...withCauses(error.cause)] : [];
 }
 
-/** One is of declarations, the next two take a minute of retries, the last is a defect of our own. */
-const NOT_PLAYED = ["DEFINITION", "BATCH_GET", "RETRY_BUDGET", "INTERNAL"];
+/** What comes after a minute of retries: in virtual time, below. */
+const OF_PATIENCE = ["BATCH_GET", "RETRY_BUDGET"];
+/** One is of declarations, the other a defect of our own. */
+const NOT_PLAYED = ["DEFINITION", "INTERNAL"];
 
 test("there is a scenario of every error code", () => {
   const source = readFileSync(
@@ -27,7 +36,30 @@ test("there is a scenario of every error code", () => {
   );
   const codes = [...(/ErrorCode =([^;]+);/.exec(source)?.[1] ?? "").matchAll(/"(\w+)"/g)];
   const played = SCENARIOS.map(({ code }) => code);
-  expect(new Set([...played, ...NOT_PLAYED])).toEqual(new Set(codes.map(([, code]) => code)));
+  expect(new Set([...played, ...OF_PATIENCE, ...NOT_PLAYED])).toEqual(
+    new Set(codes.map(([, code]) => code)),
+  );
+});
+
+test("what ends after many retries shows no contents", async () => {
+  const key = { tenantId: CANARY, deviceId: CANARY };
+  const throttled = () => {
+    throw serviceError({ service: "ThrottlingException", serviceMessage: "", statusCode: 400 });
+  };
+  const down = () => {
+    throw new NetworkError("The connection was reset.", true);
+  };
+  const keys = Array.from({ length: 300 }, (_, id) => ({ ...key, deviceId: `${CANARY}${id}` }));
+  const read = drive(getMany(context, [key], {}), { time: 0, serve: throttled });
+  const entities = keys.map((each) => new Device({ ...each, status: "up", note: CANARY }));
+  const write = drive(batchWrite(context, entities, upsertPlan(context), {}), {
+    time: 0,
+    serve: down,
+  });
+  const errors = [read.error, write.error].flatMap(withCauses);
+  const codes = errors.map((error) => MonotableError.is(error) && error.code);
+  expect(codes).toEqual(expect.arrayContaining(OF_PATIENCE));
+  expect(errors.flatMap(shownOf).filter((text) => canariesIn(text).length > 0)).toEqual([]);
 });
 
 // A blocking call cannot reach a server in its own thread.

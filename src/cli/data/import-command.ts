@@ -75,7 +75,8 @@ async function importFile(args: readonly string[], terminal: Terminal): Promise<
       }
     });
   } catch (error) {
-    checkpoint.hint(terminal);
+    // A line that cannot be imported has to be changed, and a changed file begins anew.
+    if (!(error instanceof ArgumentError)) checkpoint.hint(terminal);
     throw error;
   }
   checkpoint.remove();

@@ -89,9 +89,7 @@ test("an import that met a bad line stores the file anew once it is repaired", a
   const damaged = content.split("\n");
   damaged[60] = '{"Item":{"PK"';
   writeFileSync(file, damaged.join("\n"));
-  expect(await command("import", file)).toEqual(
-    failed('Go on with --resume.\nLine 61: It is no {"Item":{...}}.'),
-  );
+  expect(await command("import", file)).toEqual(failed('Line 61: It is no {"Item":{...}}.'));
   writeFileSync(file, content);
   const { complaints } = await command("import", file, "--resume");
   expect(complaints).toContain(`remove ${file}.import-state`);

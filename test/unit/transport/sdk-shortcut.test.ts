@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import * as sdk from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
 import { createSigner } from "../../../src/transport/sigv4.js";
 import type { RecordedRequest } from "../../support/null-server.js";
 import { useSdkFixture } from "./sdk-fixture.js";
@@ -253,3 +255,21 @@ test.each([
     expect(sign).toHaveBeenCalledTimes(3);
   },
 );
+
+test("a module that makes no client to compare with costs no call, and ends no process", async () => {
+  const { client, server } = await connect({ body: REPLY });
+  const module = {
+    ...sdk,
+    DynamoDBClient: class {
+      constructor() {
+        throw new Error("not made");
+      }
+    },
+  };
+  const transport = createSdkTransport(client, { sdk: module });
+  for (let call = 0; call < 2; call++) {
+    expect(await transport.send(GET)).toEqual(REPLY);
+    await settled();
+  }
+  expect(server.requests).toHaveLength(2);
+});
