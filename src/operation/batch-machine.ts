@@ -79,14 +79,17 @@ export class BatchMachine<Entry extends BatchEntry> {
    * The next request to send, or `undefined` when there is none to send now.
    * @param flush whether a request may have fewer entries than it could.
    * @param maxCount how many entries are wanted at most.
+   * @param freshFirst whether entries that have not failed go before those that have, as is right to
+   *   find out whether it was they that failed, or the table.
    */
   take(
     now: number,
     flush: boolean,
     maxCount = Number.POSITIVE_INFINITY,
+    freshFirst = false,
   ): BatchChunk<Entry> | undefined {
     const most = Math.min(maxCount, this.#limits.maxCount);
-    const entries = this.#nextGroup() ?? this.#fill(now, flush, most);
+    const entries = this.#nextGroup() ?? this.#fill(now, flush, most, freshFirst);
     if (entries === undefined) return undefined;
     for (const entry of entries) {
       this.#waiting.delete(entry.key);
@@ -169,7 +172,12 @@ export class BatchMachine<Entry extends BatchEntry> {
     return undefined;
   }
 
-  #fill(now: number, flush: boolean, maxCount: number): readonly Entry[] | undefined {
+  #fill(
+    now: number,
+    flush: boolean,
+    maxCount: number,
+    freshFirst: boolean,
+  ): readonly Entry[] | undefined {
     const retries = this.#retries;
     for (let next = retries.first; next && next.notBefore <= now; next = retries.first) {
       retries.pop();
@@ -181,7 +189,8 @@ export class BatchMachine<Entry extends BatchEntry> {
     /** How far each queue was looked through. */
     const seen = new Map<Fifo<Entry>, number>();
     let full = false;
-    for (const queue of [this.#due, this.#fresh]) {
+    const queues = freshFirst ? [this.#fresh, this.#due] : [this.#due, this.#fresh];
+    for (const queue of queues) {
       let position = 0;
       for (let next = queue.at(0); next !== undefined && !full; next = queue.at(position)) {
         const current = this.#isCurrent(next);

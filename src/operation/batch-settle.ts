@@ -11,7 +11,10 @@ import { now, type Program, random, type Settled } from "./effect.js";
 import { backoffFor, isAmbiguous, isConditionFailure } from "./failure.js";
 import type { Flow } from "./flow.js";
 
-/** Failures in a row without progress before an item is given up: about 11 s of waiting. */
+/**
+ * Failures in a row without progress before an item is given up: about 11 s of waiting. Those of a
+ * table that answers nothing are not the item's; `Flow` bounds these.
+ */
 export const MAX_STREAK = 10;
 
 /** An element on its way to the table. */
@@ -87,12 +90,13 @@ function* afterError<Element>(
     else tally.superseded += machine.bisect(entries);
     return undefined;
   }
+  const backoff = backoffFor(error);
+  const isOfTable = backoff === TRANSIENT_BACKOFF && flow.isDown;
   for (const entry of entries) {
     entry.sent ||= isAmbiguous(error);
-    entry.streak += 1;
+    if (!isOfTable) entry.streak += 1;
     entry.reason = error;
   }
-  const backoff = backoffFor(error);
   if (backoff === undefined) {
     for (const entry of entries) giveUp(entry, tally);
     return error;

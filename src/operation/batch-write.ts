@@ -171,7 +171,7 @@ class BatchWrite<Element> {
       // Small requests are better than none, and than retries that wait for a slow input.
       const isDue = machine.inFlight === 0 || machine.retryMs(time) <= 0;
       const flush = !this.#hasRoom() || (!inTime && isDue);
-      const chunk = machine.take(time, flush, flow.mostUnits);
+      const chunk = machine.take(time, flush, flow.mostUnits, flow.isDown);
       if (chunk === undefined) return;
       try {
         yield* start(chunk.ticket, batchRequest(plan.operation, tableName, chunk.entries), bounds);

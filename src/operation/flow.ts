@@ -5,6 +5,8 @@ import { RetryBudget } from "./retry-budget.js";
 /** What a failed request takes from the retry budget. */
 const TRANSIENT_COST = 14;
 const THROTTLED_COST = 5;
+/** Failures in a row after which a table is no longer waited for: about 12 s of waiting. */
+const MAX_FAILURES = 30;
 
 /** What came of a request, as far as it says how much the table can take. */
 export interface FlowSignal {
@@ -24,16 +26,22 @@ export class Flow {
   /** Requests in a row that nothing came of but an error of the connection or the service. */
   #failures = 0;
   #resumeAt = Number.NEGATIVE_INFINITY;
-  #mostInFlight = Number.POSITIVE_INFINITY;
+  #mostInFlight = 1;
   /** Requests in flight below which their number grows fast again: half of what was too many. */
   #threshold = Number.POSITIVE_INFINITY;
 
   /**
-   * Requests that may be in flight: one after a failure, to find out whether the table answers, and
-   * then more with every answer, so that a table that is slow is not asked for all at once again.
+   * Requests that may be in flight: one at first and after a failure, to find out how the table
+   * answers, and then one more with every answer, so that many processes that begin together do not
+   * ask at once for far more than there is.
    */
   get mostInFlight(): number {
     return Math.floor(this.#mostInFlight);
+  }
+
+  /** Whether the table answers nothing: then a failure says nothing of the items that were sent. */
+  get isDown(): boolean {
+    return this.#failures > 0;
   }
 
   /** Units per second that are sent; `Infinity` while the table has not throttled. */
@@ -92,7 +100,7 @@ export class Flow {
 
   /**
    * Takes up a failure that passes, and how many requests were in flight with it. False when the
-   * budget does not pay for another request.
+   * table has not answered for too long, or the budget does not pay for another request.
    */
   failed(askedMs: number, inFlight: number, now: number, random: number): boolean {
     // What was in flight together fails together: that is one sign, not several.
@@ -102,7 +110,7 @@ export class Flow {
       this.#mostInFlight = 1;
     }
     this.#pause(Math.max(askedMs, fullJitter(TRANSIENT_BACKOFF, this.#failures, random)), now);
-    return this.#budget.spend(TRANSIENT_COST, now);
+    return this.#failures <= MAX_FAILURES && this.#budget.spend(TRANSIENT_COST, now);
   }
 
   #pause(ms: number, now: number): void {

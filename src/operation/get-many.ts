@@ -104,7 +104,7 @@ function* readAll<Model>(
     if (time >= bounds.deadline) throw new TimeoutError(0, "getMany");
     const limit = Math.min(flow.mostInFlight, options.concurrency);
     while (machine.inFlight < limit && flow.delayMs(time) <= 0) {
-      const chunk = machine.take(time, true);
+      const chunk = machine.take(time, true, MAX_COUNT, flow.isDown);
       if (chunk === undefined) break;
       const Keys = chunk.entries.map((entry) => context.mapper.keyItem(entry.storedKey));
       const input = { RequestItems: { [tableName]: { Keys, ...shared } } };
@@ -135,6 +135,7 @@ function* settle<Model>(
   const again = left ?? entries;
   const asked = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
   const signal = { taken: entries.length - again.length, asked: entries.length };
+  const isOfTable = backoff === TRANSIENT_BACKOFF && flow.isDown;
   const time = yield* now();
   let mayRetry: boolean;
   if (error === undefined) mayRetry = flow.answered(signal, time);
@@ -143,7 +144,8 @@ function* settle<Model>(
   } else mayRetry = flow.throttled(asked, time);
   const { name } = context.mapper.definition;
   for (const entry of again) {
-    entry.streak = signal.taken > 0 ? Math.max(1, entry.streak) : entry.streak + 1;
+    if (signal.taken > 0) entry.streak = Math.max(1, entry.streak);
+    else if (!isOfTable) entry.streak += 1;
     if (!mayRetry || entry.streak > MAX_STREAK) {
       const cause = mayRetry ? error : new RetryBudgetError({ cause: error });
       throw new BatchGetError(name, machine.held + again.length, cause);

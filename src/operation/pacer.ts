@@ -1,5 +1,5 @@
 /** The pace after the first throttle where nothing was taken lately, in units per second. */
-const FIRST_RATE = 25;
+const FIRST_RATE = 10;
 const LEAST_RATE = 1;
 /** What a throttle leaves of the pace, or of what was taken lately if that is less. */
 const CUT = 0.7;

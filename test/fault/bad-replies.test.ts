@@ -141,10 +141,12 @@ test("twenty replies that are none, then good ones: everything is written", asyn
 });
 
 test("an abort ends a batch in flight within 50 ms, with a whole account and no connection", async () => {
-  reply = () => ({ hang: true });
   const took: number[] = [];
   // The best of a few: other work on the machine may hold any one of them up.
   for (let round = 0; round < 5; round++) {
+    // One more is in flight with each good reply.
+    let good = 8;
+    reply = () => (good-- > 0 ? { body: { UnprocessedItems: {} } } : { hang: true });
     const controller = new AbortController();
     let abortedAt = 0;
     setTimeout(() => {
@@ -156,8 +158,7 @@ test("an abort ends a batch in flight within 50 ms, with a whole account and no 
     took.push(performance.now() - abortedAt);
     if (!(error instanceof BatchWriteError)) throw error;
     const { input, written, unprocessed, ambiguous } = error.report;
-    expect([input, written, ambiguous.length + unprocessed.length]).toEqual([500, 0, 500]);
-    expect(ambiguous.length).toBe(8 * 25);
+    expect([input, written, ambiguous.length, unprocessed.length]).toEqual([500, 200, 200, 100]);
   }
   expect(Math.min(...took)).toBeLessThan(50);
   await server.drained(1_000);

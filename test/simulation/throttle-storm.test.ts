@@ -11,6 +11,7 @@ describe.each(SEEDS)("a table of 1,000 write units a second, seed %i", (seed) =>
     { workers: 1, items: 20_000 },
     { workers: 4, items: 20_000 },
     { workers: 16, items: 20_000 },
+    { workers: 256, items: 256 * 78 },
     { workers: 256, items: 256_000 },
   ])(
     "takes $items items of $workers processes whole, with few retries, in about the time it needs",

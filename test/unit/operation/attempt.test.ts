@@ -131,10 +131,10 @@ describe("attempts of one request", () => {
       const flows = new Flows();
       const flow = flows.of("BatchWriteItem", "t");
       flow.throttled(0, 0);
-      flow.sent(25, 0);
-      expect([flow.rate, flow.delayMs(500)]).toEqual([25, 500]);
+      flow.sent(10, 0);
+      expect([flow.rate, flow.delayMs(500)]).toEqual([10, 500]);
       expect(run(flows, 1, put, 500).waits).toEqual([500]);
-      expect([flow.rate, flow.delayMs(1_000)]).toEqual([12.5, 80]);
+      expect([flow.rate, flow.delayMs(1_000)]).toEqual([5, 200]);
       // Reads are counted apart, and transactions have several tables.
       const get = { operation: "GetItem", input: { TableName: "t" } };
       const transaction = { operation: "TransactWriteItems", input: {} as never };

@@ -48,7 +48,8 @@ describe("a batch in the async driver", () => {
     setImmediate(() => controller.abort());
     const { report, cause } = await running;
     expect(cause).toBeInstanceOf(AbortedError);
-    expect([report.input, report.written, report.ambiguous.length]).toEqual([60, 0, 60]);
+    const { input, written, ambiguous, unprocessed } = report;
+    expect([input, written, ambiguous.length, unprocessed.length]).toEqual([60, 0, 25, 35]);
   });
 
   test("aborted while its input hangs, it ends, and closes the input", async () => {

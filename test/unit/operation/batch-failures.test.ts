@@ -14,9 +14,9 @@ describe("what the service leaves unprocessed", () => {
       random: () => randoms.shift() ?? 1,
       serve: (request, index) => unprocessed(index < 1 ? writesOf(request) : []),
     });
-    // Two entries wait apart: 1 × 50 and 0.5 × 50; the pace of 25 a second adds 15 ms to that.
+    // Two entries wait apart: 1 × 50 and 0.5 × 50; the pace of 10 a second adds 75 ms to that.
     expect(run.requests.map(idsOf)).toEqual([["0", "1"], ["1"], ["0"]]);
-    expect(run.waits).toEqual([25, 40]);
+    expect(run.waits).toEqual([25, 100]);
     expect(run.result).toMatchObject({ input: 2, written: 2, throttles: 1, retried: 2 });
   });
 
@@ -99,6 +99,27 @@ describe("errors of a batch's requests", () => {
     });
     expect(run.requests).toHaveLength(11);
     expect(reportOf(run)).toEqual({ ...NOTHING, input: 1, written: 0, ambiguous: [0] });
+  });
+
+  test("of a table that answers nothing are not held against an item", () => {
+    const run = upsert(devices(25), {
+      serve(_request, index) {
+        if (index < 20) throw lost;
+        return unprocessed([]);
+      },
+    });
+    expect(run.result).toMatchObject({ written: 25, attempts: 21 });
+  });
+
+  test("of one request leave the others alone: they are written before it is given up", () => {
+    const run = upsert(devices(500), {
+      serve(request) {
+        if (idsOf(request).includes("0")) throw service("InternalServerError");
+        return unprocessed([]);
+      },
+    });
+    const first = Array.from({ length: 25 }, (_, id) => id);
+    expect(reportOf(run)).toEqual({ ...NOTHING, input: 500, written: 475, ambiguous: first });
   });
 
   test("a refused request is halved until the entry to blame is found", () => {

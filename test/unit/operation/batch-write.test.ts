@@ -50,14 +50,14 @@ describe("requests of a batch", () => {
     });
   });
 
-  test("are in flight side by side, as many as was asked for", () => {
+  test("are in flight side by side, one more with each reply, up to what was asked for", () => {
     for (const [concurrency, elapsed] of [
-      [1, 4],
-      [2, 2],
-      [4, 1],
+      [1, 10],
+      [2, 6],
+      [8, 4],
     ] as const) {
       const world = { time: 0 };
-      const run = drive(batchWrite(context, devices(100), upsertPlan(context), { concurrency }), {
+      const run = drive(batchWrite(context, devices(250), upsertPlan(context), { concurrency }), {
         ...world,
         latencyMs: 1,
         serve: () => unprocessed([]),

@@ -22,8 +22,8 @@ describe("the pace of a table", () => {
   test("spreads what is sent", () => {
     const pacer = new Pacer();
     pacer.throttled(0);
-    expect(pacer.rate).toBe(25);
-    pacer.sent(25, 0);
+    expect(pacer.rate).toBe(10);
+    pacer.sent(10, 0);
     expect([pacer.delayMs(0), pacer.delayMs(400), pacer.delayMs(2_000)]).toEqual([1_000, 600, 0]);
   });
 
@@ -31,16 +31,16 @@ describe("the pace of a table", () => {
     const pacer = new Pacer();
     pacer.throttled(0);
     pacer.throttled(499);
-    expect(pacer.rate).toBe(25);
+    expect(pacer.rate).toBe(10);
     pacer.throttled(500);
-    expect(pacer.rate).toBe(12.5);
+    expect(pacer.rate).toBe(5);
     pacer.accepted(25, 1_000, false);
-    expect(pacer.rate).toBe(12.5);
+    expect(pacer.rate).toBe(5);
     pacer.accepted(25, 1_500, true);
-    expect(pacer.rate).toBe(18.75);
+    expect(pacer.rate).toBe(7.5);
     // A long silence counts for a second.
     pacer.accepted(25, 60_000, true);
-    expect(pacer.rate).toBeCloseTo(18.75 * 1.5);
+    expect(pacer.rate).toBeCloseTo(7.5 * 1.5);
   });
 
   test("never stops", () => {
@@ -81,7 +81,8 @@ describe("a table that does not answer", () => {
 
   test("is asked more again with every answer, fast up to half of what was too many", () => {
     const flow = new Flow();
-    expect(flow.mostInFlight).toBe(Number.POSITIVE_INFINITY);
+    for (let answers = 0; answers < 7; answers++) flow.answered({ taken: 1, asked: 1 }, 0);
+    expect(flow.mostInFlight).toBe(8);
     flow.failed(0, 8, 0, 1);
     const most = [flow.mostInFlight];
     for (let answers = 0; answers < 8; answers++) {
@@ -102,8 +103,18 @@ describe("a table that does not answer", () => {
   test("is given up when the budget is spent", () => {
     const flow = new Flow();
     let failures = 0;
-    while (flow.failed(0, 1, 0, 0)) failures += 1;
+    while (flow.failed(0, 64, 0, 1)) failures += 1;
     expect(failures).toBe(35);
+  });
+
+  test("is given up after thirty failures in a row, however long it asks to be left alone", () => {
+    const flow = new Flow();
+    let failures = 0;
+    while (flow.failed(10_000, 1, failures * 10_000, 0)) failures += 1;
+    expect(failures).toBe(30);
+    flow.answered({ taken: 1, asked: 1 }, 1_000_000);
+    expect(flow.isDown).toBe(false);
+    expect(flow.failed(0, 1, 1_000_000, 0)).toBe(true);
   });
 });
 

@@ -88,7 +88,7 @@ test("entities are sent again after lost replies and throttling, and each is acc
   });
   if (!(run.error instanceof BatchWriteError)) throw run.error;
   expect(run.error.report).toMatchObject({ input: 4, written: 3, attempts: 6, retried: 2 });
-  expect(run.error.report.failed).toMatchObject([{ index: 3 }]);
+  expect(run.error.report.failed).toMatchObject([{ index: 2 }]);
 });
 
 test("preserveCreatedAt is true or false", () => {
