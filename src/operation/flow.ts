@@ -7,6 +7,8 @@ const TRANSIENT_COST = 14;
 const THROTTLED_COST = 5;
 /** Failures in a row after which a table is no longer waited for: about 12 s of waiting. */
 const MAX_FAILURES = 30;
+/** Throttles in a row, with nothing taken, after which it is not: a minute and a half at the least pace. */
+const MAX_THROTTLES = 100;
 
 /** What came of a request, as far as it says how much the table can take. */
 export interface FlowSignal {
@@ -25,6 +27,8 @@ export class Flow {
   readonly #budget = new RetryBudget();
   /** Requests in a row that nothing came of but an error of the connection or the service. */
   #failures = 0;
+  /** Requests in a row of which nothing was taken for want of capacity. */
+  #throttles = 0;
   #resumeAt = Number.NEGATIVE_INFINITY;
   #mostInFlight = 1;
   /** Requests in flight below which their number grows fast again: half of what was too many. */
@@ -69,10 +73,13 @@ export class Flow {
     const isSteep = this.#mostInFlight < this.#threshold;
     this.#mostInFlight += isSteep ? 1 : 1 / this.#mostInFlight;
     const clean = taken >= asked;
+    const fruitful = taken > 0 || clean;
     this.#pacer.accepted(taken, now, clean);
     if (clean) this.#budget.succeeded();
     else this.#pacer.throttled(now);
-    return taken > 0 || clean || this.#budget.spend(THROTTLED_COST, now);
+    if (!fruitful) return this.#mayRetryThrottled(now);
+    this.#throttles = 0;
+    return true;
   }
 
   /** Takes up that a request was throttled whole. False when the budget does not pay for another one. */
@@ -80,7 +87,7 @@ export class Flow {
     this.#failures = 0;
     this.#pacer.throttled(now);
     this.#pause(askedMs, now);
-    return this.#budget.spend(THROTTLED_COST, now);
+    return this.#mayRetryThrottled(now);
   }
 
   /**
@@ -111,6 +118,11 @@ export class Flow {
     }
     this.#pause(Math.max(askedMs, fullJitter(TRANSIENT_BACKOFF, this.#failures, random)), now);
     return this.#failures <= MAX_FAILURES && this.#budget.spend(TRANSIENT_COST, now);
+  }
+
+  #mayRetryThrottled(now: number): boolean {
+    this.#throttles += 1;
+    return this.#throttles <= MAX_THROTTLES && this.#budget.spend(THROTTLED_COST, now);
   }
 
   #pause(ms: number, now: number): void {

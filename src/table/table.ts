@@ -7,11 +7,10 @@ import type {
 } from "../model/collection-types.js";
 import type { TableDefinition } from "../model/definition.js";
 import type { OnUnknown } from "../model/unknown-items.js";
-import { request } from "../operation/attempt.js";
 import type { BatchOptions } from "../operation/batch-options.js";
 import { type CollectionOptions, planCollection } from "../operation/collection-plan.js";
 import { createTable } from "../operation/create-table.js";
-import { boundsOf, type CallOptions, type Program } from "../operation/effect.js";
+import type { CallOptions, Program } from "../operation/effect.js";
 import type { ListPlan } from "../operation/list-plan.js";
 import type { Observer } from "../operation/observer.js";
 import type { Operation } from "../operation/operation.js";
@@ -22,7 +21,6 @@ import type { ConnectionTarget } from "../repository/connection.js";
 import type { Inputs } from "../repository/modes.js";
 import { OperationQuery, type Query } from "../repository/query.js";
 import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
-import type { WireObject } from "../transport/transport.js";
 import type { RawModelOptions } from "./define-model.js";
 import type { TableDescription } from "./describe.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
@@ -30,6 +28,7 @@ import { type ParsedKey, Registry } from "./registry.js";
 import { type OnConnection, Runtime } from "./runtime.js";
 import { streamHandlers } from "./stream-handler.js";
 import type { DefineStreamHandler } from "./stream-types.js";
+import { TableCommands } from "./table-commands.js";
 
 /** A DynamoDB table and the models that live in it. */
 export class Table<Indexes extends string = string> {
@@ -41,12 +40,15 @@ export class Table<Indexes extends string = string> {
    * Lambda and others. @throws ArgumentError
    */
   readonly streamHandler: DefineStreamHandler;
+  /** @internal */
+  readonly commands: TableCommands;
 
   /** @internal */
   constructor(definition: TableDefinition) {
     this.#definition = definition;
     this.#runtime = new Runtime(definition);
     this.#registry = new Registry(definition, this.#runtime);
+    this.commands = new TableCommands(this.#registry, this.#runtime);
     this.streamHandler = streamHandlers(this, definition, this.#registry, this.#runtime);
   }
 
@@ -95,11 +97,6 @@ export class Table<Indexes extends string = string> {
   /** Makes the table, its indexes and TTL where it is missing; for development and tests. */
   async create(): Promise<void> {
     await this.#runtime.async("create").run(createTable(this.name, this.#definition));
-  }
-
-  /** @internal Sends a request of the command line, which may be sent again where that helps. */
-  send(operation: string, input: WireObject, options?: CallOptions): Promise<WireObject> {
-    return this.#runtime.async("send").run(request(operation, input, boundsOf(options)));
   }
 
   /**

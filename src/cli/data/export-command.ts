@@ -100,7 +100,7 @@ async function writePages(
       ...ofModels(models, table.describe().attributes.type),
       ...(after !== undefined && { ExclusiveStartKey: after }),
     };
-    const page = await table.send("Scan", input, { signal: terminal.stop });
+    const page = await table.commands.send("Scan", input, { signal: terminal.stop });
     const lines = (page.Items as readonly Item[]).map((Item) => `${JSON.stringify({ Item })}\n`); // Scan's documented reply
     const text = lines.join("");
     await handle.appendFile(text); // all of it, where write() may write a part

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Item } from "../../codec/attribute-value.js";
+import type { BatchWriteError } from "../../errors/batch-write-error.js";
 import { ArgumentError, ConfigurationError } from "../../errors/errors.js";
 import { MonotableError } from "../../errors/monotable-error.js";
 import type { Table } from "../../table/table.js";
@@ -10,13 +10,8 @@ import type { Config } from "../config.js";
 import { CONFIG_HELP, CONFIG_OPTION, loadConfig, withTable } from "../load-config.js";
 import { Checkpoint } from "./checkpoint.js";
 import { type Line, linesOf } from "./lines.js";
+import { type ItemLine, PendingLines } from "./pending-lines.js";
 import { progressOn } from "./progress.js";
-
-/** The most items that BatchWriteItem takes. */
-const BATCH = 25;
-/** Milliseconds before what was left unprocessed is sent again: doubled each time, to a limit. */
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5_000;
 
 export const IMPORT_COMMAND: Command = {
   summary: "the items of a file of export, or of DynamoDB's own, to the table",
@@ -64,48 +59,47 @@ async function importFile(args: readonly string[], terminal: Terminal): Promise<
     );
   }
   const progress = progressOn(terminal);
-  let { items } = from;
+  const pending = new PendingLines(from);
   try {
-    await withTable(config, async (table) => {
-      for await (const batch of batchesOf(file, from.line, config)) {
-        await store([...batch.items.values()], table, terminal.stop);
-        items += batch.items.size;
-        checkpoint.keep({ line: batch.line, items, size, mtimeMs });
-        progress(`${items} items`);
-      }
-    });
+    await withTable(config, (table) =>
+      store(table, elementsOf(file, from.line, config, pending), {
+        signal: terminal.stop,
+        done: (element) => pending.done(element),
+        onProgress() {
+          checkpoint.keep({ ...pending.position, size, mtimeMs });
+          progress(`${pending.position.items} items`);
+        },
+      }),
+    );
   } catch (error) {
     // A line that cannot be imported has to be changed, and a changed file begins anew.
     if (!(error instanceof ArgumentError)) checkpoint.hint(terminal);
     throw error;
   }
   checkpoint.remove();
+  const { items } = pending.position;
   terminal.print(values.json ? JSON.stringify({ items }) : `${items} items stored.`);
 }
 
-interface Batch {
-  readonly items: ReadonlyMap<string, Item>;
-  /** The last line that it is of. */
-  readonly line: number;
+interface Element extends ItemLine {
+  readonly item: Item;
 }
 
-/** The items of the lines after one, in batches without two items of one key. */
-async function* batchesOf(file: string, after: number, config: Config): AsyncGenerator<Batch> {
+/** The items of the lines after one, each of which is pending from then on. */
+async function* elementsOf(
+  file: string,
+  after: number,
+  config: Config,
+  pending: PendingLines,
+): AsyncGenerator<Element> {
   const { pk, sk } = config.table.describe().keys;
-  let items = new Map<string, Item>();
-  let line = after;
   for await (const next of linesOf(file)) {
     if (next.number <= after) continue;
     const item = itemOf(next, config);
-    const key = JSON.stringify([item[pk], item[sk]]);
-    if (items.size === BATCH || items.has(key)) {
-      yield { items, line };
-      items = new Map();
-    }
-    items.set(key, item);
-    line = next.number;
+    const element = { item, line: next.number, key: JSON.stringify([item[pk], item[sk]]) };
+    pending.add(element);
+    yield element;
   }
-  if (items.size > 0) yield { items, line };
 }
 
 /** The item of a line, which its model can read. @throws ArgumentError naming the line */
@@ -116,20 +110,41 @@ function itemOf({ number, text }: Line, { table, models }: Config): Item {
     table.parse(item, models as never, { onUnknown: "skip" });
     return item;
   } catch (cause) {
-    const reason = MonotableError.is(cause) ? cause.message : 'It is no {"Item":{...}}.';
-    throw new ArgumentError(`Line ${number}: ${reason}`, { cause });
+    throw refusal(number, cause);
   }
 }
 
-/** Stores items, those that are left unprocessed again and again. */
-async function store(items: readonly Item[], table: Table, signal: AbortSignal): Promise<void> {
-  let puts: unknown[] = items.map((Item) => ({ PutRequest: { Item } }));
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    const input = { RequestItems: { [table.name]: puts } };
-    const reply = await table.send("BatchWriteItem", input, { signal });
-    const left = Object(reply.UnprocessedItems)[table.name]; // the documented reply
-    if (!Array.isArray(left) || left.length === 0) return;
-    puts = left;
-    await delay(pause * Math.random());
+interface Storing {
+  readonly signal: AbortSignal;
+  done(element: Element): void;
+  onProgress(): void;
+}
+
+/** Stores items in batches, and ends with the first that is refused. @throws ArgumentError naming its line */
+async function store(
+  table: Table,
+  elements: AsyncIterable<Element>,
+  { signal, done, onProgress }: Storing,
+): Promise<void> {
+  const options = {
+    signal,
+    onProgress({ failed }: { readonly failed: number }): void {
+      onProgress();
+      if (failed > 0) throw new ArgumentError("An item was refused.");
+    },
+  };
+  try {
+    await table.commands.store(elements, done, options);
+  } catch (error) {
+    // By its fields: the table may be of another copy of the library than the program.
+    const { report, cause } = Object(error) as Partial<BatchWriteError<Element>>;
+    const refused = report?.failed[0];
+    if (refused !== undefined) throw refusal(refused.entity.line, refused.reason);
+    throw cause ?? error;
   }
+}
+
+function refusal(line: number, cause: unknown): ArgumentError {
+  const reason = MonotableError.is(cause) ? cause.message : 'It is no {"Item":{...}}.';
+  return new ArgumentError(`Line ${line}: ${reason}`, { cause });
 }

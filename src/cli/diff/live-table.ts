@@ -57,7 +57,7 @@ export async function readTable(table: Table): Promise<LiveTable | undefined> {
   const input = { TableName: table.name };
   let description: Description;
   try {
-    const reply = await table.send("DescribeTable", input);
+    const reply = await table.commands.send("DescribeTable", input);
     description = reply.Table as Description; // documented
   } catch (error) {
     // By its fields: the table may be of another copy of the library than the program.
@@ -65,7 +65,7 @@ export async function readTable(table: Table): Promise<LiveTable | undefined> {
     if (missing) return undefined;
     throw error;
   }
-  const reply = await table.send("DescribeTimeToLive", input);
+  const reply = await table.commands.send("DescribeTimeToLive", input);
   const ttl = (reply.TimeToLiveDescription ?? {}) as TimeToLive; // documented
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, StreamSpecification } =
     description;

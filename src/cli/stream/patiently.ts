@@ -18,7 +18,7 @@ export function patiently(
   return async (operation, input) => {
     for (;;) {
       try {
-        return await table.send(operation, input, { attemptTimeout: ATTEMPT_MS, signal });
+        return await table.commands.send(operation, input, { attemptTimeout: ATTEMPT_MS, signal });
       } catch (error) {
         if (signal?.aborted || !mayPass(error)) throw error;
         onTrouble(error);

@@ -25,7 +25,9 @@ export interface StreamRun extends Omit<ShardReading, "source" | "checkpoints"> 
 export async function runStream(run: StreamRun): Promise<void> {
   const { table, signal, onTrouble } = run;
   // The start fails at once; a run that is under way outlives an engine that is away for a while.
-  const arn = await streamArnOf(table.name, (operation, input) => table.send(operation, input));
+  const arn = await streamArnOf(table.name, (operation, input) =>
+    table.commands.send(operation, input),
+  );
   const source = new StreamSource(arn, patiently(table, onTrouble, signal));
   // What was handled is to be remembered after the signal, too.
   const write = patiently(table, onTrouble, undefined);

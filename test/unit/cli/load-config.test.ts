@@ -100,7 +100,7 @@ describe("a command", () => {
     expect(asked).toBe(0);
     const names = await withTable(config, async (connected) => {
       await connected.create();
-      return (await connected.send("ListTables", {})).TableNames;
+      return (await connected.commands.send("ListTables", {})).TableNames;
     });
     expect([names, asked]).toEqual([["notes"], 1]);
   });

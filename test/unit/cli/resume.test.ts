@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Fixture } from "./data-fixture.js";
 import { FULL, outcome, PLAIN } from "./outcome.js";
 
@@ -33,7 +33,11 @@ async function stopped(name: "export" | "import"): Promise<string> {
   if (name === "import") await command("export", file);
   const operation = name === "export" ? "Scan" : "BatchWriteItem";
   fixture.engine.faults.add({ kind: "throttle", operation, after: 1, times: Infinity });
-  const { status, complaints } = await command(name, file);
+  const stop = new AbortController();
+  const running = outcome([name, file, "--config", FULL], { stop: stop.signal });
+  await vi.waitUntil(() => existsSync(`${file}.${name}-state`));
+  stop.abort();
+  const { status, complaints } = await running;
   expect(status).toBe(1);
   expect(complaints).toMatch(/^Go on with --resume\.$/m);
   fixture.engine.faults.clear();

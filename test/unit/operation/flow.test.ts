@@ -107,6 +107,19 @@ describe("a table that does not answer", () => {
     expect(failures).toBe(35);
   });
 
+  test("is given up after a hundred throttles in a row of which nothing came, however slow", () => {
+    const flow = new Flow();
+    let throttles = 0;
+    const isThrottled = () =>
+      throttles % 2 === 0
+        ? flow.throttled(0, throttles * 10_000)
+        : flow.answered({ taken: 0, asked: 1 }, throttles * 10_000);
+    while (isThrottled()) throttles += 1;
+    expect(throttles).toBe(100);
+    flow.answered({ taken: 1, asked: 2 }, 2_000_000);
+    expect(flow.throttled(0, 2_000_000)).toBe(true);
+  });
+
   test("is given up after thirty failures in a row, however long it asks to be left alone", () => {
     const flow = new Flow();
     let failures = 0;
