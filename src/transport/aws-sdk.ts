@@ -18,7 +18,7 @@ import {
   type SdkModule,
 } from "./sdk-client.js";
 import { fromSdkError } from "./sdk-errors.js";
-import { type SdkExchange, watchCommand } from "./sdk-exchange.js";
+import { Ending, type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { SdkShortcut } from "./sdk-shortcut.js";
 import { outputToWire, toSdk } from "./sdk-wire.js";
 import { describeClient } from "./sdk-worker-target.js";
@@ -98,7 +98,7 @@ export function createSdkTransport(
       return (await openStreams()).send(request, options);
     }
     const attempt = startAttempt(timeoutMs, signal);
-    const stop = new AbortController();
+    const ending = new Ending();
     let seen: SdkExchange = { sent: false };
 
     async function run(): Promise<WireObject> {
@@ -109,11 +109,11 @@ export function createSdkTransport(
 
     async function sendQuickly(): Promise<WireObject | undefined> {
       const ready = await shortcut.request(request);
-      if (ready === undefined || stop.signal.aborted) return undefined;
+      if (ready === undefined || ending.isOver) return undefined;
       seen = { sent: true };
       let reply: HttpReply | undefined;
       try {
-        reply = await shortcut.send(ready, stop.signal);
+        reply = await shortcut.send(ready, timeoutMs, ending);
       } catch (error) {
         throw fromSdkError(error, operation, true);
       }
@@ -133,7 +133,7 @@ export function createSdkTransport(
       seen = watchCommand(command, client.config);
       let output: unknown;
       try {
-        const sending = client.send(command as never, { abortSignal: stop.signal }); // the SDK's own class
+        const sending = client.send(command as never, { abortSignal: ending.signal() }); // the SDK's own class
         output = await sending;
       } catch (error) {
         // The reply says more than the SDK's error does, and is checked.
@@ -155,7 +155,7 @@ export function createSdkTransport(
           : new NetworkError(`${operation} was not ready to send within ${timeoutMs} ms.`, false),
       );
     } catch (error) {
-      stop.abort();
+      ending.end();
       throw error;
     }
   }

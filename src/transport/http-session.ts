@@ -24,6 +24,9 @@ import { createHttpConnection, type HttpConnection } from "./http-connection.js"
 import type { HttpTransportOptions } from "./http-options.js";
 import type { Credentials } from "./transport.js";
 
+/** Of requests and replies (the JSON protocol of AWS). */
+export const CONTENT_TYPE = "application/x-amz-json-1.0";
+
 /** What the first call finds out and all later ones use. */
 export interface HttpSession {
   /** What `x-amz-target` begins with. */
@@ -66,7 +69,16 @@ export async function openSession(
     target: api.target,
     endpoint,
     connection: createHttpConnection(endpoint, { connectTimeoutMs, maxSockets }),
-    sign: createCallSigner(endpoint, region, api),
+    sign: createCallSigner({
+      path: endpoint.pathname,
+      region,
+      service: "dynamodb",
+      headers: {
+        "content-type": CONTENT_TYPE,
+        host: endpoint.host,
+        "x-amz-target": undefined,
+      },
+    }),
     credentials: createCredentialCache(load, environment.now),
   };
 }

@@ -5,12 +5,11 @@ import { type Attempt, startAttempt, within } from "./attempt.js";
 import { type Environment, processEnvironment } from "./environment.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
 import { parseReply, readReply } from "./http-reply.js";
-import { type HttpSession, openSession } from "./http-session.js";
+import { CONTENT_TYPE, type HttpSession, openSession } from "./http-session.js";
 import type { HttpReply } from "./reply-parser.js";
 import { bodyOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
 
-const STATIC_HEADERS =
-  "content-type: application/x-amz-json-1.0\r\naccept-encoding: identity\r\nuser-agent: monotable\r\n";
+const STATIC_HEADERS = `content-type: ${CONTENT_TYPE}\r\naccept-encoding: identity\r\nuser-agent: monotable\r\n`;
 
 /** How the service refuses a signature whose time is too far from its own. */
 const CLOCK_ERRORS = new Set([
@@ -77,13 +76,15 @@ export function createHttpTransport(
     const { target, endpoint, connection, sign, credentials } =
       sessions.get(api) ?? (await prepared(attempt, open(api)));
 
+    const own = { "x-amz-target": `${target}.${operation}` };
+
     function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
-      const { date, authorization } = sign(operation, body, used, environment.now() + offset);
+      const { date, authorization } = sign(own, body, used, environment.now() + offset);
       const token =
         used.sessionToken === undefined ? "" : `x-amz-security-token: ${used.sessionToken}\r\n`;
       const text =
         `POST ${endpoint.pathname} HTTP/1.1\r\nhost: ${endpoint.host}\r\n${STATIC_HEADERS}` +
-        `x-amz-target: ${target}.${operation}\r\nx-amz-date: ${date}\r\n${token}` +
+        `x-amz-target: ${own["x-amz-target"]}\r\nx-amz-date: ${date}\r\n${token}` +
         `authorization: ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
       return connection.exchange(text + body, attempt);
     }

@@ -1,6 +1,30 @@
 import type { HttpReply } from "./reply-parser.js";
 import { field, type SdkCommand } from "./sdk-client.js";
 
+/** Ends what an attempt has begun once the attempt is over. */
+export class Ending {
+  isOver = false;
+  #end: (() => void) | undefined;
+
+  /** What there is to end from now on. */
+  with(end: () => void): void {
+    this.#end = end;
+    if (this.isOver) end();
+  }
+
+  /** The same as a signal, for what wants one. */
+  signal(): AbortSignal {
+    const controller = new AbortController();
+    this.with(() => controller.abort());
+    return controller.signal;
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.#end?.();
+  }
+}
+
 /** What a command's steps saw of the wire. */
 export interface SdkExchange {
   /** Whether the request was handed to the client's requestHandler. */

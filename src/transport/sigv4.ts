@@ -46,6 +46,11 @@ export function canonicalPath(path: string): string {
     .replaceAll("%2F", "/");
 }
 
+/** A header's value as it is signed. */
+export function canonicalValue(value: string): string {
+  return value.trim().replace(/\s+/g, " ");
+}
+
 /** Makes a signer for one region and service, which keeps the key of the day. */
 export function createSigner(region: string, service: string): Signer {
   let cachedFor = "";
@@ -73,7 +78,7 @@ export function createSigner(region: string, service: string): Signer {
       request.method,
       canonicalPath(request.path),
       "",
-      ...sorted.map(([name, value]) => `${name}:${value.trim().replace(/\s+/g, " ")}`),
+      ...sorted.map(([name, value]) => `${name}:${canonicalValue(value)}`),
       "",
       names,
       sha256(request.body),
