@@ -1,8 +1,9 @@
 import type { Agent } from "node:http";
 import type { HttpReply } from "./reply-parser.js";
 import { field } from "./sdk-client.js";
+import type { Ending } from "./sdk-exchange.js";
 
-/** What the SDK's own requestHandler is set to by callers, or by itself. */
+/** The settings of the SDK's own requestHandler that are known here. */
 const SETTINGS: ReadonlySet<string> = new Set([
   "connectionTimeout",
   "defaultSocketTimeout",
@@ -16,16 +17,16 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "throwOnRequestTimeout",
 ]);
 
-/** Settings after which it ends a request, or warns of it. */
+/** Those after whose milliseconds it ends a request that is under way, or warns of it. */
 const LIMITS = ["defaultSocketTimeout", "requestTimeout", "socketTimeout"] as const;
 
 /** What is sent. */
 export interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
-/** Where a request goes. */
+/** Where it is sent. */
 export interface SdkRoute {
   readonly isSecure: boolean;
   readonly host: string;
@@ -34,31 +35,30 @@ export interface SdkRoute {
 }
 
 /**
- * Whether a requestHandler does what the SDK's own does (`own` is one): it is of the same class, nobody
- * has replaced its method, and it has no settings that are not known here.
+ * Whether a requestHandler does what `own`, which the SDK has made, does: it is of the same class,
+ * nobody has replaced its method, and it has no settings that are not known here.
  */
 export function isStock(handler: unknown, own: unknown): boolean {
   const handle = field(own, "handle");
   return (
     typeof handle === "function" &&
     field(handler, "handle") === handle &&
-    !Object.hasOwn(Object(handler), "handle") &&
-    !Reflect.has(handle, "__wrapped") &&
     Object.getPrototypeOf(handler) === Object.getPrototypeOf(own) &&
+    !Reflect.has(handle, "__wrapped") &&
     Object.keys(settingsOf(handler)).every((name) => SETTINGS.has(name))
   );
 }
 
-/** What the handler has found out; empty before its first request. */
+/** Empty before the handler's first request. */
 function settingsOf(handler: unknown): object {
-  const settings = field(handler, "httpHandlerConfigs");
-  return Object(typeof settings === "function" ? settings.call(handler) : undefined);
+  const tell = field(handler, "httpHandlerConfigs");
+  return Object(typeof tell === "function" ? tell.call(handler) : undefined);
 }
 
 /**
- * The agent of the SDK's own handler, where all that is left for the handler to do is to make the
- * request on it: one of its connections is free, and no limit of the handler's comes before
- * `timeoutMs`.
+ * The agent of a handler like the SDK's own, where all that is left to the handler is to make the
+ * request on it: a connection is free, and no limit of the handler's ends before `timeoutMs`. To
+ * open connections, to wait for one and to warn of it is left to the handler.
  */
 export function freeAgent(
   handler: unknown,
@@ -71,19 +71,19 @@ export function freeAgent(
     if (limit > 0 && limit < timeoutMs) return undefined;
   }
   const agent = field(settings, isSecure ? "httpsAgent" : "httpAgent");
-  const start = `${host}:${port}:`;
+  const origin = `${host}:${port}:`;
   for (const name in Object(field(agent, "freeSockets"))) {
-    if (name.startsWith(start)) return agent as Agent; // it has sockets by name, and the handler uses it as one
+    if (name.startsWith(origin)) return agent as Agent; // the handler takes it for one as well
   }
   return undefined;
 }
 
-/** Makes a request on an agent as the SDK's own handler does. */
+/** Makes a request as the SDK's own handler does, and reads its whole reply. */
 export function exchangeOn(
   agent: Agent,
   { isSecure, host, port, path }: SdkRoute,
   { headers, body }: SdkRequest,
-  onStart: (end: () => void) => void,
+  ending: Ending,
 ): Promise<HttpReply> {
   const { request } = process.getBuiltinModule(isSecure ? "node:https" : "node:http");
   return new Promise((resolve, reject) => {
@@ -92,17 +92,16 @@ export function exchangeOn(
       response
         .on("data", (part: Buffer) => parts.push(part))
         .on("error", reject)
-        .on("end", () => {
-          const [only = Buffer.alloc(0)] = parts;
+        .on("end", () =>
           resolve({
             status: response.statusCode ?? 0,
-            headers: response.headers as HttpReply["headers"], // lists are of cookies alone
-            body: parts.length < 2 ? only : Buffer.concat(parts),
-          });
-        });
+            headers: response.headers as HttpReply["headers"], // only cookies come as a list
+            body: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts),
+          }),
+        );
     });
     sent.on("error", reject);
-    onStart(() => sent.destroy());
+    ending.with(() => sent.destroy());
     sent.end(body);
   });
 }

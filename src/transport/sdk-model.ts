@@ -1,11 +1,11 @@
 import { DYNAMODB } from "./api.js";
-import { CONTENT_HASH, createCallSigner } from "./call-signer.js";
+import { type CallSigner, CONTENT_HASH, createCallSigner } from "./call-signer.js";
 import { field } from "./sdk-client.js";
 import type { SdkRequest, SdkRoute } from "./sdk-handler.js";
 import { bodyOf, type Credentials, type TransportRequest } from "./transport.js";
 
 const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=[0-9a-f]+$/;
+  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=[0-9a-f]+$/;
 
 const DATE = "x-amz-date";
 const TOKEN = "x-amz-security-token";
@@ -14,81 +14,93 @@ const OF_SIGNATURE: ReadonlySet<string> = new Set(["authorization", DATE, TOKEN]
 
 const TARGET = "x-amz-target";
 const LENGTH = "content-length";
+/** Headers that say something of the body, beside its length and hash. */
+const OF_BODY = /checksum|digest|md5|content-encoding/i;
+
 /** In Lambda each invocation has another one, which tells of calls that call themselves. */
 const TRACE = "x-amzn-trace-id";
 const TRACE_ENV = "_X_AMZN_TRACE_ID";
 
 /** A table of another account, which the SDK may look for at another host. */
 const NAMES_ARN = /"(?:TableName":\s*|RequestItems":\s*\{\s*)"arn:/;
-const ARN = '"arn:';
+
+type Headers = Readonly<Record<string, string>>;
 
 /** A request that the whole stack of a client has made, by which others are made like it. */
 export interface SdkModel {
   readonly request: object;
-  /** Where it went. */
+  /** Where it was sent; `undefined` where only the requestHandler can tell. */
   readonly route: SdkRoute | undefined;
-  /** Makes another; `undefined` where the stack could make something else of it. */
+  /** Makes another; `undefined` where the stack could make something else of the call. */
   make(call: TransportRequest, credentials: Credentials, now: number): SdkRequest | undefined;
 }
 
 /** `undefined` where the request is not signed as expected, or others may not be like it. */
 export function learnModel(request: unknown, credentials: Credentials): SdkModel | undefined {
-  const path = field(request, "path");
+  if (typeof request !== "object" || request === null) return undefined;
+  const { method, path, query, headers }: Record<string, unknown> = { ...request };
   const body = textOf(field(request, "body"));
-  const isPlain =
-    field(request, "method") === "POST" &&
-    Object.keys(Object(field(request, "query"))).length === 0 &&
-    typeof path === "string" &&
-    body !== undefined &&
-    !namesArn(body);
-  if (!isPlain || typeof request !== "object" || request === null) return undefined;
-  const given = Object.entries(Object(field(request, "headers")));
-  const all = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
-  const [, region, service, names] = AUTHORIZATION.exec(all.authorization ?? "") ?? [];
-  const date = all[DATE]?.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5");
-  const time = Date.parse(date ?? "");
-  if (region === undefined || service === undefined || names === undefined) return undefined;
-  if (Number.isNaN(time) || !(TARGET in all && LENGTH in all)) return undefined;
-  const trace = Object.keys(all).find((name) => name.toLowerCase() === TRACE);
-  if (trace !== undefined && all[trace] !== process.env[TRACE_ENV]) return undefined;
-
+  if (method !== "POST" || typeof path !== "string" || Object.keys(Object(query)).length > 0) {
+    return undefined;
+  }
+  if (body === undefined) return undefined;
+  const entries = Object.entries(Object(headers));
+  const given = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  const names = Object.keys(given);
+  if (!(TARGET in given && LENGTH in given) || names.some((name) => OF_BODY.test(name))) {
+    return undefined;
+  }
+  const trace = names.find((name) => name.toLowerCase() === TRACE);
+  if (trace !== undefined && given[trace] !== process.env[TRACE_ENV]) return undefined;
   const own = new Set([TARGET, LENGTH, CONTENT_HASH, trace]);
-  const signed = names.split(";").filter((name) => !OF_SIGNATURE.has(name));
-  const sign = createCallSigner({
-    path,
-    region,
-    service,
-    headers: Object.fromEntries(
-      signed.map((name) => [name, own.has(name) ? undefined : all[name]]),
-    ),
-  });
-  const again = sign(all, body, credentials, time);
-  if (again.authorization !== all.authorization?.replace(/, ?/g, ", ")) return undefined;
+  const sign = signerOf(path, given, own, body, credentials);
+  if (sign === undefined) return undefined;
   const { accessKeyId } = credentials;
-  const isHashed = CONTENT_HASH in all;
-  const hasToken = TOKEN in all;
+  const hasToken = TOKEN in given;
+  const isHashed = CONTENT_HASH in given;
 
   return {
     request,
     route: routeOf(request, path),
     make(call, used, now) {
+      if (used.accessKeyId !== accessKeyId) return undefined;
+      if (hasToken !== (used.sessionToken !== undefined)) return undefined;
       const text = bodyOf(call);
-      const isAlike =
-        used.accessKeyId === accessKeyId && hasToken === (used.sessionToken !== undefined);
-      if (!isAlike || namesArn(text)) return undefined;
-      // A copy of which no name changes: adding names to an object costs more than all else here.
-      const headers = { ...all };
+      if (namesArn(text)) return undefined;
+      const bytes = Buffer.from(text);
+      // A copy that gets no other names: each name that an object gets costs more than all else here.
+      const headers = { ...given };
       headers[TARGET] = `${DYNAMODB.target}.${call.operation}`;
-      headers[LENGTH] = String(Buffer.byteLength(text));
+      headers[LENGTH] = String(bytes.length);
       if (trace !== undefined) headers[trace] = process.env[TRACE_ENV] ?? "";
-      const { date, authorization, hash } = sign(headers, text, used, now);
+      const { date, authorization, hash } = sign(headers, bytes, used, now);
       if (isHashed) headers[CONTENT_HASH] = hash;
       if (used.sessionToken !== undefined) headers[TOKEN] = used.sessionToken;
       headers[DATE] = date;
       headers.authorization = authorization;
-      return { headers, body: text };
+      return { headers, body: bytes };
     },
   };
+}
+
+/** A signer that signs as the request is; `undefined` where there is none. */
+function signerOf(
+  path: string,
+  given: Headers,
+  own: ReadonlySet<string | undefined>,
+  body: string,
+  credentials: Credentials,
+): CallSigner | undefined {
+  const authorization = given.authorization?.replace(/, ?/g, ", ") ?? "";
+  const [, region, service, names] = AUTHORIZATION.exec(authorization) ?? [];
+  const date = given[DATE]?.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5") ?? "";
+  const time = Date.parse(date);
+  if (region === undefined || service === undefined || names === undefined) return undefined;
+  if (Number.isNaN(time)) return undefined;
+  const signed = names.split(";").filter((name) => !OF_SIGNATURE.has(name));
+  const headers = signed.map((name) => [name, own.has(name) ? undefined : given[name]]);
+  const sign = createCallSigner({ path, region, service, headers: Object.fromEntries(headers) });
+  return sign(given, body, credentials, time).authorization === authorization ? sign : undefined;
 }
 
 function textOf(body: unknown): string | undefined {
@@ -98,8 +110,13 @@ function textOf(body: unknown): string | undefined {
   return typeof body === "string" ? body : undefined;
 }
 
+/** Whether a request is for a table that may be elsewhere: nothing of it holds for others. */
+export function isElsewhere(request: unknown): boolean {
+  return namesArn(textOf(field(request, "body")) ?? "");
+}
+
 function namesArn(body: string): boolean {
-  return body.includes(ARN) && NAMES_ARN.test(body);
+  return body.includes('"arn:') && NAMES_ARN.test(body);
 }
 
 /** `undefined` where it has parts that requests of DynamoDB do not have. */

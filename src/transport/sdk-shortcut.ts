@@ -3,14 +3,20 @@ import type { HttpReply } from "./reply-parser.js";
 import { type DynamoDBClientLike, field, type SdkModule, stepsOf } from "./sdk-client.js";
 import { type Ending, readResponse } from "./sdk-exchange.js";
 import { exchangeOn, freeAgent, isStock, type SdkRequest } from "./sdk-handler.js";
-import { learnModel, type SdkModel } from "./sdk-model.js";
+import { isElsewhere, learnModel, type SdkModel } from "./sdk-model.js";
 import type { Credentials, TransportRequest } from "./transport.js";
 
 /** Milliseconds for which a request serves as the model of others: the client may change meanwhile. */
 const FRESH_MS = 1_000;
 
 /** Milliseconds after which one call goes by the stack, so that the others need not when these are over. */
-const RENEW_MS = 500;
+const RENEW_MS = 800;
+
+/** A request, and what it was made like. */
+interface Ready {
+  readonly model: SdkModel;
+  readonly request: SdkRequest;
+}
 
 /**
  * Sends for a client without its stack, which takes most of a call's time: requests like one that
@@ -23,8 +29,8 @@ const RENEW_MS = 500;
 export class SdkShortcut {
   readonly #client: DynamoDBClientLike;
   #model: SdkModel | undefined;
-  /** Whether the requestHandler does what the SDK's own does. */
-  #isStock = false;
+  /** The requestHandler that does what the SDK's own does, where the client has such a one. */
+  #stock: unknown;
   /** When the model was learnt, on the clock of `performance.now()`. */
   #learntAt = Number.NEGATIVE_INFINITY;
   #isRenewing = false;
@@ -37,14 +43,14 @@ export class SdkShortcut {
   /** Takes a request that the whole stack has sent as the model of others. */
   async learn(request: unknown, sdk: SdkModule): Promise<void> {
     const now = performance.now();
-    if (now - this.#learntAt < RENEW_MS) return;
+    if (now - this.#learntAt < RENEW_MS || isElsewhere(request)) return;
     this.#learntAt = now;
     this.#isRenewing = false;
     this.#model = undefined;
     const plain = plainClient(sdk);
     if (!isPlain(this.#client, plain)) return;
-    const handler = (client: unknown) => field(field(client, "config"), "requestHandler");
-    this.#isStock = isStock(handler(this.#client), handler(plain));
+    const handler = field(this.#client.config, "requestHandler");
+    this.#stock = isStock(handler, field(field(plain, "config"), "requestHandler")) && handler;
     const credentials = await this.#credentials();
     this.#model = credentials && learnModel(request, credentials);
   }
@@ -56,21 +62,23 @@ export class SdkShortcut {
   }
 
   /** Makes a request; `undefined` where the whole stack has to. */
-  async request(call: TransportRequest): Promise<SdkRequest | undefined> {
+  async request(call: TransportRequest): Promise<Ready | undefined> {
     const age = performance.now() - this.#learntAt;
-    if (this.#model === undefined || age >= FRESH_MS) return undefined;
+    const model = this.#model;
+    if (model === undefined || age >= FRESH_MS) return undefined;
     if (age >= RENEW_MS && !this.#isRenewing) {
       this.#isRenewing = true;
       return undefined;
     }
     const credentials = await this.#credentials();
     const offset = Number(field(this.#client.config, "systemClockOffset") ?? 0);
-    return credentials && this.#model?.make(call, credentials, Date.now() + offset);
+    const request = credentials && model.make(call, credentials, Date.now() + offset);
+    return request && { model, request };
   }
 
-  /** Sends a request; `undefined` where the client's requestHandler gives no whole reply. */
+  /** Sends it; `undefined` where the client's requestHandler gives no whole reply. */
   async send(
-    request: SdkRequest,
+    { model, request }: Ready,
     timeoutMs: number,
     ending: Ending,
   ): Promise<HttpReply | undefined> {
@@ -79,16 +87,14 @@ export class SdkShortcut {
       if (this.#inFlight > 1) await endOfTurn();
       const { config } = this.#client;
       const handler = field(config, "requestHandler");
-      const route = this.#model?.route;
-      if (this.#isStock && route !== undefined) {
-        const agent = freeAgent(handler, route, timeoutMs);
-        if (agent) return await exchangeOn(agent, route, request, (end) => ending.with(end));
-      }
+      const route = handler === this.#stock ? model.route : undefined;
+      const agent = route && freeAgent(handler, route, timeoutMs);
+      if (agent) return await exchangeOn(agent, route, request, ending);
       const handle = field(handler, "handle");
-      if (typeof handle !== "function" || this.#model === undefined) return undefined;
-      const model = this.#model.request;
+      if (typeof handle !== "function") return undefined;
       // An object of the class that the requestHandler knows.
-      const whole = Object.assign(Object.create(Object.getPrototypeOf(model)), model, request);
+      const likeModel = Object.create(Object.getPrototypeOf(model.request));
+      const whole = Object.assign(likeModel, model.request, request);
       const answer: unknown = await handle.call(handler, whole, { abortSignal: ending.signal() });
       return await readResponse(field(answer, "response"), config);
     } finally {

@@ -7,6 +7,8 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** Names and values in turns, as they came. */
+  readonly rawHeaders: readonly string[];
   readonly body: string;
   /** DynamoDB's operation, such as `"PutItem"`; empty for other requests. */
   readonly operation: string;
@@ -108,6 +110,7 @@ export async function startNullServer(script: NullScript = () => ({})): Promise<
         method: incoming.method ?? "",
         path: incoming.url ?? "",
         headers: incoming.headers,
+        rawHeaders: incoming.rawHeaders,
         body: Buffer.concat(chunks).toString("utf8"),
         operation: typeof target === "string" ? (target.split(".")[1] ?? "") : "",
         clientPort: incoming.socket.remotePort ?? 0,

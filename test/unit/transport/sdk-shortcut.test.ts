@@ -106,6 +106,38 @@ describe("a client without middleware of its own", () => {
     ]);
   });
 
+  test("has one call ask its stack ahead of that second, while the others do not", async () => {
+    const { client, server, transport } = await connect({ body: REPLY });
+    const stack = stackOf(client);
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const calls = () => Promise.all(Array.from({ length: 8 }, () => transport.send(PUT)));
+    await transport.send(GET);
+    for (let time = 0; time < 4; time++) {
+      await settled();
+      vi.advanceTimersByTime(900);
+      expect(await calls()).toEqual(Array.from({ length: 8 }, () => REPLY));
+    }
+    expect([stack.mock.calls.length, server.requests.length]).toEqual([5, 33]);
+  });
+
+  test("has its stack find tables of other accounts", async () => {
+    const { client, transport } = await connect({ body: REPLY });
+    const stack = stackOf(client);
+    const name = "arn:aws:dynamodb:eu-west-1:111122223333:table/t";
+    const item = { pk: { S: name } };
+    const calls = [
+      { operation: "PutItem", input: { Item: item, TableName: name } },
+      { operation: "BatchGetItem", input: { RequestItems: { [name]: { Keys: [item] } } } },
+    ];
+    for (const call of [...calls, GET, ...calls]) {
+      await transport.send(call);
+      await settled();
+    }
+    expect(stack).toHaveBeenCalledTimes(5);
+    await transport.send({ operation: "PutItem", input: { Item: item, TableName: "t" } });
+    expect(stack).toHaveBeenCalledTimes(5);
+  });
+
   test("is asked for its credentials each time, and for its stack when they change", async () => {
     let credentials: typeof KEYS & { sessionToken?: string } = KEYS;
     const { client, server, transport } = await connect(
