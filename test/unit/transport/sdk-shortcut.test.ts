@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
-import { createSigner } from "../../../src/transport/sigv4.js";
+import { createSigner, sha256 } from "../../../src/transport/sigv4.js";
 import type { RecordedRequest } from "../../support/null-server.js";
 import { useSdkFixture } from "./sdk-fixture.js";
 
@@ -17,6 +17,14 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
+
+/** What a signer of the SDK is given. */
+interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
 
 /** Counts what goes through a client's stack: each call joins it with its command's. */
 function stackOf(client: DynamoDBClient) {
@@ -285,6 +293,32 @@ test.each([
       await settled();
     }
     expect(sign).toHaveBeenCalledTimes(3);
+  },
+);
+
+test.each([
+  ["the hash alone", {}, 1],
+  ["a checksum", { "x-amz-checksum-crc32": "AAAAAA==" }, 3],
+])(
+  "a client whose requests say %s of their body has %i of 3 calls go through its stack",
+  async (_, added, times) => {
+    const sign = async (request: HttpRequest) => {
+      const { method, path, body } = request;
+      const own = { ...request.headers, "x-amz-content-sha256": sha256(body) };
+      const signed = createSigner("eu-west-1", "dynamodb")(
+        { method, path, headers: own, body },
+        KEYS,
+        new Date(),
+      );
+      return Object.assign(request, { headers: { ...signed, ...added } });
+    };
+    const { client, transport } = await connect({}, { signer: { sign } as never }); // overloaded there
+    const stack = stackOf(client);
+    for (let call = 0; call < 3; call++) {
+      await transport.send(GET);
+      await settled();
+    }
+    expect(stack).toHaveBeenCalledTimes(times);
   },
 );
 
