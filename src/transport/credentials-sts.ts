@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { CredentialsError } from "../errors/transport-errors.js";
 import type { ConfigSection } from "./aws-config.js";
+import { createCallSigner } from "./call-signer.js";
 import { fromFields } from "./credentials-fields.js";
 import { requestOnce } from "./credentials-request.js";
 import type { ChainContext } from "./credentials-source.js";
 import { awsEndpoint, configuredEndpoint } from "./endpoint.js";
-import { createSigner } from "./sigv4.js";
 import type { Credentials } from "./transport.js";
 
 const ENTITIES = new Map([
@@ -42,14 +42,18 @@ async function askSts(
     configuredEndpoint("sts", context.environment, settings, context.config) ??
     awsEndpoint("sts", region);
   const body = form.toString();
-  const plain = { host: url.host, "content-type": "application/x-www-form-urlencoded" };
-  const headers = signWith
-    ? createSigner(region, "sts")(
-        { method: "POST", path: url.pathname, headers: plain, body },
-        signWith,
-        new Date(context.environment.now()),
-      )
-    : plain;
+  const headers: Record<string, string> = {
+    host: url.host,
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  if (signWith) {
+    const sign = createCallSigner({ path: url.pathname, region, service: "sts", headers });
+    const { date, authorization } = sign({}, body, signWith, context.environment.now());
+    headers["x-amz-date"] = date;
+    if (signWith.sessionToken !== undefined)
+      headers["x-amz-security-token"] = signWith.sessionToken;
+    headers.authorization = authorization;
+  }
   const reply = await requestOnce(url, { method: "POST", headers, body }, 5_000);
   const xml = reply.body.toString("utf8");
   if (reply.status !== 200) {
