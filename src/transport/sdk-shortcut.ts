@@ -9,8 +9,12 @@ import type { Credentials, TransportRequest } from "./transport.js";
 /** Milliseconds for which a request serves as the model of others: the client may change meanwhile. */
 const FRESH_MS = 1_000;
 
-/** Milliseconds after which one call goes by the stack, so that the others need not when these are over. */
-const RENEW_MS = 800;
+/**
+ * Milliseconds after which a call goes by the stack, and how many later another one does where that
+ * one failed: so all the others need not when the model has served its time.
+ */
+const RENEW_MS = 700;
+const RENEW_AGAIN_MS = 100;
 
 /** A request, and what it was made like. */
 interface Ready {
@@ -33,7 +37,7 @@ export class SdkShortcut {
   #stock: unknown;
   /** When the model was learnt, on the clock of `performance.now()`. */
   #learntAt = Number.NEGATIVE_INFINITY;
-  #isRenewing = false;
+  #renewAt = 0;
   #inFlight = 0;
 
   constructor(client: DynamoDBClientLike) {
@@ -45,7 +49,7 @@ export class SdkShortcut {
     const now = performance.now();
     if (now - this.#learntAt < RENEW_MS || isElsewhere(request)) return;
     this.#learntAt = now;
-    this.#isRenewing = false;
+    this.#renewAt = now + RENEW_MS;
     this.#model = undefined;
     const plain = plainClient(sdk);
     if (!isPlain(this.#client, plain)) return;
@@ -63,11 +67,11 @@ export class SdkShortcut {
 
   /** Makes a request; `undefined` where the whole stack has to. */
   async request(call: TransportRequest): Promise<Ready | undefined> {
-    const age = performance.now() - this.#learntAt;
+    const now = performance.now();
     const model = this.#model;
-    if (model === undefined || age >= FRESH_MS) return undefined;
-    if (age >= RENEW_MS && !this.#isRenewing) {
-      this.#isRenewing = true;
+    if (model === undefined || now - this.#learntAt >= FRESH_MS) return undefined;
+    if (now >= this.#renewAt) {
+      this.#renewAt = now + RENEW_AGAIN_MS;
       return undefined;
     }
     const credentials = await this.#credentials();

@@ -162,6 +162,16 @@ test("a reply that is cut, or of another protocol, is an ambiguous NetworkError"
   expect(await failure(transport.send(GET))).toMatchObject(ambiguous);
 });
 
+test("an error answer leaves its connection to the next call", async () => {
+  const { server, transport } = await connect((index) =>
+    index === 1 ? { status: 400, body: { __type: "x#ConditionalCheckFailedException" } } : {},
+  );
+  await callInTurn(transport, 1);
+  expect(await failure(transport.send(GET))).toMatchObject({ code: "SERVICE" });
+  await callInTurn(transport, 1);
+  expect(new Set(server.requests.map(({ clientPort }) => clientPort)).size).toBe(1);
+});
+
 test("TLS is as the handler's agent has it", async () => {
   const file = (name: string) =>
     readFileSync(
