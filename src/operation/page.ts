@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import { type CursorPlace, decodeCursor, encodeCursor } from "../codec/cursor.js";
+import type { StoredItem } from "../codec/reply-reader.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { Program } from "./effect.js";
 import { readRaw } from "./list.js";
@@ -90,7 +91,7 @@ function* find<Result>(
   const wanted = looksAhead ? limit + 1 : limit;
   const results: Result[] = [];
   let first: Item | undefined;
-  let last: Item | undefined;
+  let last: StoredItem | undefined;
   let position = from;
   let sparse = false;
   do {
