@@ -101,7 +101,7 @@ function listReader(codec: Codec, depth: number): ValueReader | undefined {
         } while (wire.has(COMMA));
       }
       endList(wire);
-      return list;
+      return list.slice(); // an array that has grown keeps room for more
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Texts that are remembered at a time: a power of two. */
-const PLACES = 1_024;
+const PLACES = 4_096;
 
 /**
  * Short texts that were read of late. Those of one table come again and again, and one string for
