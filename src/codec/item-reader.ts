@@ -6,10 +6,17 @@ import { absentValue, type Codec } from "./codec.js";
 import { readerOf, textReader } from "./compile-reader.js";
 import { Path } from "./path.js";
 import { AttributesReader, PlaceReader, type ValueReader } from "./value-reader.js";
-import { OPEN, unexpected, type WireText } from "./wire-text.js";
+import { CLOSE, OPEN, unexpected, type WireText } from "./wire-text.js";
 
 /** Goes past what only the service needs. */
-const skipReader: ValueReader = textReader("S", () => true);
+const skipReader: ValueReader = {
+  open: '{"S":"',
+  read(wire) {
+    wire.skipText();
+    wire.expect(CLOSE);
+    return true;
+  },
+};
 
 const refusingReader: ValueReader = { open: "{", read: unexpected };
 
@@ -56,10 +63,7 @@ export class ItemReader {
         ? textReader("S", (text) => parseTimestamp(text, timestamps))
         : textReader("N", (text) => parseTimestamp(Number(text), timestamps));
     // After those of the schema, and in the order in which `read` takes them.
-    add(
-      attributes.type,
-      textReader("S", (text) => (text === name ? text : undefined)),
-    );
+    add(attributes.type, { open: `{"S":${JSON.stringify(name)}}`, read: () => true });
     add(attributes.createdAt, time);
     add(attributes.updatedAt, time);
     add(attributes.version, textReader("N", Number));

@@ -106,6 +106,13 @@ export class WireText {
       : this.#texts.cut(this.bytes, from, end);
   }
 
+  /** Goes past a text whose opening quote was read. */
+  skipText(): void {
+    const from = this.at;
+    const end = this.#toQuote();
+    if (this.#isEscaped) JSON.parse(this.slice(from - 1, end + 1)); // throws for what is no escape
+  }
+
   /** Reads a number in quotes, of which the first was read, exactly. */
   number(): number {
     const { bytes } = this;
