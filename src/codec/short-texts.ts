@@ -17,7 +17,7 @@ export class ShortTexts {
     const place = (hash ^ (hash >>> 10)) & (PLACES - 1);
     const known = this.#keys[place] ?? "";
     if (isAt(known, bytes, from, end)) return this.#texts[place] ?? "";
-    const text = bytes.toString("utf8", from, end);
+    const text = bytes.toString(undefined, from, end);
     this.#keys[place] = text.length === end - from ? text : bytes.toString("latin1", from, end);
     this.#texts[place] = text;
     return text;

@@ -93,7 +93,7 @@ export class WireText {
 
   /** What is between two places. */
   slice(from: number, to: number): string {
-    return this.bytes.toString("utf8", from, to);
+    return this.bytes.toString(undefined, from, to);
   }
 
   /** Reads a text whose opening quote was read. */
