@@ -118,7 +118,7 @@ function mapReader(properties: ReadonlyMap<string, Codec>, depth: number): Value
     if (reader === undefined) return undefined;
     places.set(name, new PlaceReader(name, reader, codec.nullable));
   }
-  const attributes = new AttributesReader(places, false);
+  const attributes = new AttributesReader(places);
   const members = Array.from(properties, ([name, { optional }]) => ({ name, optional }));
   return {
     open: '{"M":{',

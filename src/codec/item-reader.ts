@@ -5,10 +5,11 @@ import { type AttributeValue, type Item, setOwn } from "./attribute-value.js";
 import { absentValue, type Codec } from "./codec.js";
 import { readerOf, textReader } from "./compile-reader.js";
 import { Path } from "./path.js";
+import { ShortTexts } from "./short-texts.js";
 import { AttributesReader, PlaceReader, type ValueReader } from "./value-reader.js";
 import { CLOSE, OPEN, unexpected, type WireText } from "./wire-text.js";
 
-/** Goes past what only the service needs. */
+/** Goes past keys, which only the service needs. A schema's version is no text, and so unexpected. */
 const skipReader: ValueReader = {
   open: '{"S":"',
   read(wire) {
@@ -17,8 +18,6 @@ const skipReader: ValueReader = {
     return true;
   },
 };
-
-const refusingReader: ValueReader = { open: "{", read: unexpected };
 
 /** Reads a value as it is stored: its codec decodes it later. */
 const storedReader: ValueReader = {
@@ -39,6 +38,7 @@ interface Attribute {
 
 /** Reads the items of a model from the bytes of a reply. */
 export class ItemReader {
+  readonly texts = new ShortTexts();
   readonly #attributes: readonly Attribute[];
   readonly #reader: AttributesReader;
 
@@ -71,9 +71,8 @@ export class ItemReader {
       attributes.write,
       textReader("S", (text) => text),
     );
-    add(attributes.schema, refusingReader); // only items of models with upgrades have it
     for (const other of reserved) if (!places.has(other)) add(other, skipReader);
-    this.#reader = new AttributesReader(places, true);
+    this.#reader = new AttributesReader(places);
   }
 
   /** Reads one item; what is not plainly one of the model is unexpected. */

@@ -2,7 +2,6 @@ import type { ModelDefinition } from "../model/definition.js";
 import type { Item } from "./attribute-value.js";
 import type { EntityCodec } from "./entity-codec.js";
 import { ItemReader, LoadedItem } from "./item-reader.js";
-import { ShortTexts } from "./short-texts.js";
 import { CLOSE_LIST, COMMA, OPEN, unexpected, WireText } from "./wire-text.js";
 
 /** A stored item as a reader found it, or as JSON has it. */
@@ -45,7 +44,6 @@ export class ReplyReader {
   readonly #definition: ModelDefinition;
   readonly #codec: EntityCodec;
   readonly #reserved: ReadonlySet<string>;
-  readonly #texts = new ShortTexts();
   #reader: ItemReader | undefined;
 
   constructor(definition: ModelDefinition, codec: EntityCodec, reserved: ReadonlySet<string>) {
@@ -64,7 +62,7 @@ export class ReplyReader {
     if (names === undefined || !isClosed || this.#definition.upgrades.length > 0) return undefined;
     this.#reader ??= new ItemReader(this.#definition, names, this.#reserved);
     try {
-      return readReply(new WireText(body, this.#texts), this.#reader);
+      return readReply(new WireText(body, this.#reader.texts), this.#reader);
     } catch {
       return undefined;
     }

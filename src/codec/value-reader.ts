@@ -35,15 +35,12 @@ export class PlaceReader {
 export class AttributesReader {
   readonly #places: readonly PlaceReader[];
   readonly #indexes: ReadonlyMap<string, number>;
-  readonly #open: boolean;
   /** What came first, and what came after each place, of late. */
   readonly #next: number[];
 
-  /** @param open whether there may be others, which are left out */
-  constructor(places: ReadonlyMap<string, PlaceReader>, open: boolean) {
+  constructor(places: ReadonlyMap<string, PlaceReader>) {
     this.#places = [...places.values()];
     this.#indexes = new Map([...places.keys()].map((name, index) => [name, index]));
-    this.#open = open;
     this.#next = [...this.#places.keys(), 0];
   }
 
@@ -62,16 +59,15 @@ export class AttributesReader {
         value = this.#places[index]?.read(wire);
         this.#next[before] = index;
       }
-      // Of two attributes of one name, JSON has the last.
-      if (value === undefined || values[index] !== undefined) unexpected();
-      values[index] = value;
+      // Of two attributes of one name the last one counts, as everywhere in JSON.
+      values[index] = value === undefined ? unexpected() : value;
       before = index + 1;
     } while (wire.has(COMMA));
     wire.expect(CLOSE);
     return values;
   }
 
-  /** The place of the attribute that comes next; goes past one that is left out. */
+  /** The place of the attribute that comes next; goes past one that has none. */
   #find(wire: WireText): number | undefined {
     const from = wire.at;
     wire.expect(QUOTE);
@@ -80,7 +76,6 @@ export class AttributesReader {
       wire.at = from;
       return index;
     }
-    if (!this.#open) unexpected();
     wire.expect(COLON);
     JSON.parse(wire.value()); // throws for what is none
     return undefined;

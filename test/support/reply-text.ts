@@ -23,7 +23,15 @@ export class OddJson {
 
   /** An object of members in any order, some of them twice. */
   object(members: readonly (readonly [string, unknown])[]): string {
-    const all = members.flatMap((member) => (this.#isOdd() ? [member, member] : [member]));
+    const all = members.flatMap(([name, value]) => {
+      const other = pick(members, this.#random)[1];
+      return this.#isOdd()
+        ? ([
+            [name, other],
+            [name, value],
+          ] as const)
+        : ([[name, value]] as const);
+    });
     if (this.#isOdd()) all.sort(() => this.#random() - 0.5);
     const written = all.map(
       ([name, value]) => `${this.#text(name)}:${this.#space()}${this.write(value)}`,
