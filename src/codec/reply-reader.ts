@@ -56,13 +56,14 @@ export class ReplyReader {
    * The reply in a body, which is UTF-8 that was found to be whole; `undefined` where `JSON.parse`
    * has to see to it.
    */
-  read(body: Buffer): Reply | undefined {
+  read(body: Uint8Array): Reply | undefined {
     const { names, isClosed } = this.#codec;
     // An item of an older schema may have any attributes.
     if (names === undefined || !isClosed || this.#definition.upgrades.length > 0) return undefined;
     this.#reader ??= new ItemReader(this.#definition, names, this.#reserved);
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
     try {
-      return readReply(new WireText(body, this.#reader.texts), this.#reader);
+      return readReply(new WireText(bytes, this.#reader.texts), this.#reader);
     } catch {
       return undefined;
     }

@@ -12,7 +12,7 @@ export interface TransportRequest {
    * Makes the reply of its JSON, which is UTF-8 that was found to be whole; `undefined` where that is
    * left to the transport. Transports that have no bytes need not ask.
    */
-  readonly read?: ((body: Buffer) => WireObject | undefined) | undefined;
+  readonly read?: ((body: Uint8Array) => WireObject | undefined) | undefined;
 }
 
 /** A call whose input was made as JSON text. */
