@@ -57,6 +57,13 @@ test("only the item that is not as expected is left to the codecs", () => {
   expect(third).toEqual(wrong);
 });
 
+test("a page of items that are not as expected is left to JSON.parse", () => {
+  const strangers = [1, 2, 3, 4, 5].map((id) => ({ ...itemOf(id), seq: { S: "1" } }));
+  expect(mapper.replies.read(bodyOf(strangers.slice(1)))).toBeDefined();
+  expect(mapper.replies.read(bodyOf(strangers))).toBeUndefined();
+  expect(mapper.replies.read(bodyOf([itemOf(0), ...strangers]))).toBeDefined();
+});
+
 test("whoever copies a reply, to change it, has the items as DynamoDB wrote them", () => {
   const items = [itemOf(1), itemOf(2)];
   const reply = mapper.replies.read(bodyOf(items)) ?? {};
