@@ -1,7 +1,7 @@
 import type { StandardSchema } from "../model/standard-schema.js";
 import { isZodSchema } from "../model/zod-schema.js";
 import { getOwn, type Item, setOwn } from "./attribute-value.js";
-import { type AttributeKind, EMPTY_SET } from "./codec.js";
+import { type AttributeKind, type Codec, EMPTY_SET } from "./codec.js";
 import { type AttributeWriter, attributeWriters, writeMembers } from "./compile-writer.js";
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
@@ -33,8 +33,12 @@ class ZodEntityCodec implements EntityCodec {
     this.#object = object;
   }
 
-  get names(): ReadonlyMap<string, unknown> {
+  get names(): ReadonlyMap<string, Codec> {
     return this.#object.properties;
+  }
+
+  get isClosed(): boolean {
+    return this.#object.rest === undefined;
   }
 
   encodeAttributes(attributes: object): Item {
@@ -87,6 +91,7 @@ const plainAttribute = new AttributeCodec(plainCodec, "attribute");
 /** Attributes as plain stored values, whatever the schema says. */
 class PlainEntityCodec implements EntityCodec {
   readonly names = undefined;
+  readonly isClosed = false;
 
   encodeAttributes(attributes: object): Item {
     const here = new Path();

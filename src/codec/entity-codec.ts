@@ -33,7 +33,9 @@ export interface EntityCodec {
   /** The codec of one attribute; `undefined` when the schema does not have it. */
   attribute(name: string): AttributeCodec | undefined;
   /** The attributes that the schema names; `undefined` where it does not tell. */
-  readonly names: ReadonlyMap<string, unknown> | undefined;
+  readonly names: ReadonlyMap<string, Codec> | undefined;
+  /** Whether entities have no other attributes than those. */
+  readonly isClosed: boolean;
 }
 
 /** The codec of one attribute, or of a part of one, for conditions and updates. */

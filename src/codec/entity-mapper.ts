@@ -1,5 +1,5 @@
 import { EncodeError, KeyError } from "../errors/errors.js";
-import { DecodeError, EntityTypeError } from "../errors/stored-errors.js";
+import { EntityTypeError } from "../errors/stored-errors.js";
 import { type ModelDefinition, templateAttributes } from "../model/definition.js";
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatKey } from "../model/key-codec.js";
@@ -7,7 +7,10 @@ import type { AttributeValue, Item } from "./attribute-value.js";
 import { EncodedItem } from "./encoded-item.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { addIndexKeys } from "./index-keys.js";
+import { LoadedItem } from "./item-reader.js";
+import { naming } from "./naming.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
+import { ReplyReader, type StoredItem } from "./reply-reader.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
 import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
@@ -27,6 +30,8 @@ export class EntityMapper<Model> {
   /** Stored names that are not the schema's. */
   readonly reserved: ReadonlySet<string>;
   readonly #ownKeys: OwnKeys;
+  /** Reads replies that have items of this model. */
+  readonly replies: ReplyReader;
 
   constructor(
     readonly definition: ModelDefinition,
@@ -36,6 +41,7 @@ export class EntityMapper<Model> {
     this.#construct = construct;
     this.reserved = reservedNames(definition);
     this.#ownKeys = new OwnKeys(definition.name);
+    this.replies = new ReplyReader(definition, codec, this.reserved);
   }
 
   /**
@@ -108,7 +114,7 @@ export class EntityMapper<Model> {
     }
     const key = this.key(entity);
     const own = this.#ownAttributes(key, entity, stamps);
-    const written = this.#naming(() => this.codec.writeAttributes(entity));
+    const written = naming(definition.name, () => this.codec.writeAttributes(entity));
     const text = JSON.stringify(
       written === undefined ? { ...own, ...this.#encodeAttributes(entity) } : own,
     );
@@ -143,11 +149,15 @@ export class EntityMapper<Model> {
    * The entity of a stored item.
    * @throws EntityTypeError, DecodeError, HookError
    */
-  decode(item: Item): Model {
-    this.checkType(item);
-    const current = upgradeItem(item, this.definition, this.reserved);
-    const attributes = this.#naming(() => this.codec.decodeAttributes(current, this.reserved));
-    const entity = this.#construct(new Hydration(attributes, this.stampsOf(item)));
+  decode(stored: StoredItem): Model {
+    const hydration =
+      stored instanceof LoadedItem
+        ? new Hydration(
+            naming(this.definition.name, () => stored.attributes()),
+            stored.stamps,
+          )
+        : new Hydration(this.#decodeAttributes(stored), this.stampsOf(stored));
+    const entity = this.#construct(hydration);
     runHook(this.definition, entity as object, "afterLoad"); // constructors give objects
     return entity;
   }
@@ -172,11 +182,6 @@ export class EntityMapper<Model> {
     const { name } = this.definition;
     const type = this.typeOf(item);
     if (type !== name) throw new EntityTypeError(name, type);
-  }
-
-  /** When a stored item was first stored, as it says. */
-  createdAtOf(item: Item): Date | undefined {
-    return storedStamps(item, this.definition.table).createdAt;
   }
 
   /** The stored names of the attributes that the model knows, those of its indexes among them. */
@@ -216,20 +221,14 @@ export class EntityMapper<Model> {
     return storedTimestamp(date, name, this.definition.table.timestamps);
   }
 
-  /** Says in a codec's errors which model they are about. */
-  #naming<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      const { name } = this.definition;
-      if (error instanceof EncodeError) throw new EncodeError(error.path, error.reason, name);
-      if (error instanceof DecodeError) throw new DecodeError(error.path, error.reason, name);
-      throw error;
-    }
+  #decodeAttributes(item: Item): Record<string, unknown> {
+    this.checkType(item);
+    const current = upgradeItem(item, this.definition, this.reserved);
+    return naming(this.definition.name, () => this.codec.decodeAttributes(current, this.reserved));
   }
 
   #encodeAttributes(entity: Entity): Item {
-    const attributes = this.#naming(() => this.codec.encodeAttributes(entity));
+    const attributes = naming(this.definition.name, () => this.codec.encodeAttributes(entity));
     for (const name of this.reserved) {
       // Only schemas that are open to any attribute come this far with one.
       if (!Object.hasOwn(attributes, name)) continue;

@@ -21,12 +21,23 @@ export function formatTimestamp(date: Date, format: TimestampFormat): string | n
   return format === "epochMs" ? milliseconds : Math.floor(milliseconds / 1000);
 }
 
+/** The text that was read last, as most items have been stored once, and its instant. */
+let readText: string | undefined;
+let readInstant = 0;
+
 /** The instant of a stored timestamp, or `undefined` where it is not one of this format. */
 export function parseTimestamp(stored: string | number, format: TimestampFormat): Date | undefined {
   const isText = typeof stored === "string";
   if (isText !== (format === "iso")) return undefined;
+  if (isText && stored === readText) return new Date(readInstant);
   const date = new Date(format === "epochSeconds" ? Number(stored) * 1000 : stored);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const instant = date.getTime();
+  if (Number.isNaN(instant)) return undefined;
+  if (isText) {
+    readText = stored;
+    readInstant = instant;
+  }
+  return date;
 }
 
 /** An instant in the resolution that a format stores, so that an entity reads back as it was. */

@@ -86,8 +86,9 @@ export function* request(
   operation: string,
   input: WireObject,
   bounds: Bounds,
+  read?: TransportRequest["read"],
 ): Program<WireObject> {
-  const { reply, error } = yield* attempt({ operation, input }, bounds);
+  const { reply, error } = yield* attempt({ operation, input, read }, bounds);
   if (reply === undefined) throw error;
   return reply;
 }

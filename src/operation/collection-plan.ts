@@ -1,5 +1,5 @@
-import type { Item } from "../codec/attribute-value.js";
 import { ExpressionBuilder } from "../codec/expression.js";
+import { plainItem } from "../codec/reply-reader.js";
 import { ArgumentError } from "../errors/errors.js";
 import { templateAttributes } from "../model/definition.js";
 import { checkKeyText } from "../model/key-codec.js";
@@ -79,6 +79,7 @@ export function planCollection<Model>(
       filtered: false,
       segments: 1,
       concurrency: 1,
+      readReply: undefined,
       read: readerOf(contexts, isDeclared, options, onUnknown),
     };
     return listPlan(particulars, options);
@@ -102,7 +103,8 @@ function readerOf<Model>(
       itemReader(context.mapper, { onReadError }),
     ]),
   );
-  return (item: Item) => {
+  return (stored) => {
+    const item = plainItem(stored);
     const type = mapper.typeOf(item);
     const read = type === undefined ? undefined : readers.get(type);
     if (read !== undefined) return read(item);

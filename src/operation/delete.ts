@@ -118,5 +118,5 @@ function mayHaveDeleted<Model>(
   time: Date,
 ): boolean {
   if (!(key instanceof Entity) || expectedVersion(mapper, key) === undefined) return false;
-  return !isSameLife(key.createdAt, mapper.createdAtOf(stored), time);
+  return !isSameLife(key.createdAt, mapper.stampsOf(stored).createdAt, time);
 }

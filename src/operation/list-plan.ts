@@ -1,9 +1,10 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import { cursorBinding } from "../codec/cursor.js";
 import { checkExpression, type ExpressionBuilder } from "../codec/expression.js";
+import { plainItem, type StoredItem } from "../codec/reply-reader.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { KeyNames, TableDefinition } from "../model/definition.js";
-import type { WireObject } from "../transport/transport.js";
+import type { TransportRequest, WireObject } from "../transport/transport.js";
 import { type Bounds, boundsOf } from "./effect.js";
 import type { ItemReader } from "./read-item.js";
 import type { ReadOptions } from "./read-options.js";
@@ -44,6 +45,8 @@ export interface ListPlan<Result> {
   readonly concurrency: number;
   readonly prefetch: boolean;
   readonly bounds: Bounds;
+  /** Reads replies from their bytes; left out where only some attributes are read, or several models. */
+  readonly readReply: TransportRequest["read"];
   /** What is answered for an item. */
   readonly read: ItemReader<Result>;
   /** What is sent to count, where that is something else. */
@@ -70,6 +73,7 @@ interface Particulars<Result> {
   readonly filtered: boolean;
   readonly segments: number;
   readonly concurrency: number;
+  readonly readReply: TransportRequest["read"];
   readonly read: ItemReader<Result>;
 }
 
@@ -110,6 +114,7 @@ export function listPlan<Result>(
     concurrency: particulars.concurrency,
     prefetch: options?.prefetch !== false,
     bounds: boundsOf(options),
+    readReply: particulars.readReply,
     read: particulars.read,
   };
 }
@@ -120,7 +125,11 @@ export function positionNames({ keys }: TableDefinition, { pk, sk }: KeyNames): 
 }
 
 /** The place of an item in the order of a list: its key attributes. */
-export function positionOf(item: Item, plan: Pick<ListPlan<unknown>, "positionNames">): Item {
+export function positionOf(
+  stored: StoredItem,
+  plan: Pick<ListPlan<unknown>, "positionNames">,
+): Item {
+  const item = plainItem(stored);
   return Object.fromEntries(
     plan.positionNames.map((name) => [name, item[name] as AttributeValue]), // every item read has its keys
   );

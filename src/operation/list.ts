@@ -1,4 +1,5 @@
 import type { Item } from "../codec/attribute-value.js";
+import { itemsOf, type StoredItem } from "../codec/reply-reader.js";
 import { InternalError } from "../errors/errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { request } from "./attempt.js";
@@ -19,7 +20,7 @@ const MIN_SPARSE_LIMIT = 100;
 
 /** What one reply has. */
 interface RawPage {
-  readonly items: readonly Item[];
+  readonly items: readonly StoredItem[];
   readonly position: Item | undefined;
 }
 
@@ -41,8 +42,8 @@ export function* readRaw(plan: ListPlan<unknown>, from: From): Program<RawPage> 
     ...(position === undefined ? {} : { ExclusiveStartKey: position }),
   });
   return {
-    items: (reply.Items ?? []) as Item[], // Query's and Scan's documented reply
-    position: reply.LastEvaluatedKey as Item | undefined, // likewise
+    items: itemsOf(reply),
+    position: reply.LastEvaluatedKey as Item | undefined, // the documented reply
   };
 }
 
@@ -59,13 +60,13 @@ function* sendList(
   page: WireObject,
 ): Program<WireObject> {
   const input = { ...listInput(plan.input, projection), ...page };
-  if (!plan.hidesExpired) return yield* request(plan.operation, input, plan.bounds);
+  if (!plan.hidesExpired) return yield* request(plan.operation, input, plan.bounds, plan.readReply);
   const values = { N: String(epochSeconds(yield* now())) };
   const timed = {
     ...input,
     ExpressionAttributeValues: { ...objectOf(input.ExpressionAttributeValues), [NOW]: values },
   };
-  return yield* request(plan.operation, timed, plan.bounds);
+  return yield* request(plan.operation, timed, plan.bounds, plan.readReply);
 }
 
 /** A request with its projection: both have names of their own. */

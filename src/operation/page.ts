@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import { type CursorPlace, decodeCursor, encodeCursor } from "../codec/cursor.js";
+import type { StoredItem } from "../codec/reply-reader.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { Program } from "./effect.js";
 import { readRaw } from "./list.js";
@@ -26,8 +27,8 @@ export interface Page<Result> {
 /** The entities found from a place on, in the order in which they were read. */
 interface Found<Result> {
   readonly results: Result[];
-  /** The key of the first item that is on the page. */
-  readonly first: Item | undefined;
+  /** The first item that is on the page. */
+  readonly first: StoredItem | undefined;
   /** Where reading goes on; `undefined` at the end. */
   readonly position: Item | undefined;
 }
@@ -53,7 +54,9 @@ export function* readPage<Result>(
     items: results,
     cursor: shown < plan.limit ? cursorOf(position, "after", shown, plan) : undefined,
     previous:
-      plan.operation === "Query" && place ? cursorOf(first, "before", given, plan) : undefined,
+      plan.operation === "Query" && place && first
+        ? cursorOf(positionOf(first, plan), "before", given, plan)
+        : undefined,
   };
 }
 
@@ -72,9 +75,10 @@ function* readBefore<Result>(
   };
   const found = yield* find(backwards, place.key, Math.min(size, plan.limit), true);
   const given = Math.max(0, place.given - found.results.length);
+  const first = found.first && positionOf(found.first, plan);
   return {
     items: found.results.reverse(),
-    cursor: cursorOf(found.first, "after", place.given, plan),
+    cursor: cursorOf(first, "after", place.given, plan),
     previous: cursorOf(found.position, "before", given, plan),
   };
 }
@@ -89,8 +93,8 @@ function* find<Result>(
   // One item more than the page holds tells whether another page follows.
   const wanted = looksAhead ? limit + 1 : limit;
   const results: Result[] = [];
-  let first: Item | undefined;
-  let last: Item | undefined;
+  let first: StoredItem | undefined;
+  let last: StoredItem | undefined;
   let position = from;
   let sparse = false;
   do {
@@ -103,7 +107,7 @@ function* find<Result>(
       const result = plan.read(item);
       if (result === undefined) continue;
       results.push(result);
-      first ??= positionOf(item, plan);
+      first ??= item;
       last = item;
     }
     sparse = true; // else the first request would have been enough

@@ -8,7 +8,7 @@ import type { KeyTemplate } from "../model/key-template.js";
 import { isOperator, OPERATOR } from "../model/operator.js";
 import type { OperationContext } from "./context.js";
 import { type ListOptions, type ListPlan, listPlan, positionNames } from "./list-plan.js";
-import { itemReader, projection } from "./read-item.js";
+import { itemReader, projection, replyReader } from "./read-item.js";
 
 /** Whether an index can be read consistently: DynamoDB does that on the table alone. */
 export type Consistency<Index> = [Index] extends ["primary"] ? boolean : false;
@@ -80,6 +80,7 @@ export function planQuery<Model>(
     filtered: where !== undefined,
     segments: 1,
     concurrency: 1,
+    readReply: replyReader(mapper, options),
     read: itemReader(mapper, options),
   };
   return listPlan(particulars, options);

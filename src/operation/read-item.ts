@@ -1,13 +1,15 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
+import { plainItem, type StoredItem } from "../codec/reply-reader.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { MonotableError } from "../errors/monotable-error.js";
 import { DecodeError } from "../errors/stored-errors.js";
 import { isOnReadError, type OnReadError, type UnreadableItem } from "../model/read-errors.js";
+import type { TransportRequest } from "../transport/transport.js";
 import type { ReadOptions } from "./read-options.js";
 
 /** Makes what a read answers of a stored item; `undefined` for one that is left out. */
-export type ItemReader<Result> = (item: Item) => Result | undefined;
+export type ItemReader<Result> = (item: StoredItem) => Result | undefined;
 
 /**
  * The reader of a model's items: entities, or the selected attributes of them.
@@ -21,17 +23,28 @@ export function itemReader<Model>(
   const handling = checkHandling(options?.onReadError ?? usual, `${name}: onReadError`);
   const select = checkSelection(mapper, options?.select);
   // A selection is typed as what it holds where it is asked for.
-  const decode = (item: Item): Model =>
-    select === undefined ? mapper.decode(item) : (mapper.decodeSelected(item, select) as Model);
-  return (item) => {
+  const decode = (item: StoredItem): Model =>
+    select === undefined
+      ? mapper.decode(item)
+      : (mapper.decodeSelected(plainItem(item), select) as Model);
+  return (stored) => {
     try {
-      return decode(item);
+      return decode(stored);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
+      const item = plainItem(stored);
       handle(error, { model: name, key: mapper.storedKey(item), item }, handling);
       return undefined;
     }
   };
+}
+
+/** What reads whole replies with such items from their bytes; nothing where items come in part. */
+export function replyReader<Model>(
+  { replies }: EntityMapper<Model>,
+  options: ReadOptions<string> | undefined,
+): TransportRequest["read"] {
+  return options?.select === undefined ? (body) => replies.read(body) : undefined;
 }
 
 /** Deals with an item that cannot be read: throws, or leaves it out. */

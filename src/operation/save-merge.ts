@@ -95,7 +95,7 @@ export function mergePlan<Model>(
     ...uniqueStep(mapper.definition, () => item),
     // In a transaction nothing tells when the item was first stored, unless the entity knows it.
     done: () => stamp(entity instanceof Entity ? entity.createdAt : undefined),
-    stored: (stored) => stamp(mapper.createdAtOf(stored)),
+    stored: (stored) => stamp(mapper.stampsOf(stored).createdAt),
     isOwn: (stored) =>
       stamps.write !== undefined &&
       JSON.stringify(stored?.[table.attributes.write]) === JSON.stringify({ S: stamps.write }),

@@ -3,7 +3,7 @@ import { ArgumentError } from "../errors/errors.js";
 import type { Condition } from "../model/entity-types.js";
 import type { OperationContext } from "./context.js";
 import { type ListOptions, type ListPlan, listPlan } from "./list-plan.js";
-import { itemReader, projection } from "./read-item.js";
+import { itemReader, projection, replyReader } from "./read-item.js";
 
 export interface ScanOptions<Model, Name extends string = never> extends ListOptions<Name> {
   /** Keeps only items for which this holds; items left out are read and charged all the same. */
@@ -51,6 +51,7 @@ export function planScan<Model>(
     filtered: true,
     segments,
     concurrency: checkCount(options?.concurrency ?? usual, 1_000, `${caller}: concurrency`),
+    readReply: replyReader(mapper, options),
     read: itemReader(mapper, options),
   };
   return listPlan(particulars, options);

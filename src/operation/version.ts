@@ -115,5 +115,5 @@ export function isMissed<Model>(
   if (!isConflict(mapper, expected, stored, undefined)) return true;
   // Of one version there is one write: the next one is another's, if it is of the same item.
   const isNext = mapper.versionOf(stored) === expected.version + 1;
-  return isNext && isSameLife(entity.createdAt, mapper.createdAtOf(stored), time);
+  return isNext && isSameLife(entity.createdAt, mapper.stampsOf(stored).createdAt, time);
 }

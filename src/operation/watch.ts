@@ -118,7 +118,7 @@ export class Watch {
   #asking(request: TransportRequest): TransportRequest {
     if (!this.#capacity || !tellsCapacity(request.operation)) return request;
     const input = { ...request.input, ReturnConsumedCapacity: "INDEXES" };
-    return { operation: request.operation, input };
+    return { operation: request.operation, input, read: request.read };
   }
 
   #request(request: TransportRequest): EndOfRequest {

@@ -8,7 +8,7 @@ import {
 import { apiOf, DYNAMODB } from "./api.js";
 import { startAttempt, within } from "./attempt.js";
 import { createHttpTransport } from "./http.js";
-import { parseReply, readReply } from "./http-reply.js";
+import { answerOf, checkReply, parseReply, readReply } from "./http-reply.js";
 import type { HttpReply } from "./reply-parser.js";
 import {
   createCommand,
@@ -119,7 +119,7 @@ export function createSdkTransport(
       }
       if (reply === undefined) throw fromSdkError(undefined, operation, true);
       try {
-        return parseReply(operation, readReply(operation, reply));
+        return answerOf(request, checkReply(operation, reply));
       } catch (error) {
         if (!(error instanceof ServiceError && OF_SIGNATURE.test(error.service))) throw error;
         // Refused unseen: the stack corrects its clock, or says what is wrong.

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { NetworkError, type ServiceError, serviceError } from "../errors/transport-errors.js";
 import type { HttpReply } from "./reply-parser.js";
-import type { WireObject } from "./transport.js";
+import type { TransportRequest, WireObject } from "./transport.js";
 
 /** Text as a JSON object, or undefined: a parser's error would quote the contents. */
 function parseObject(text: string): WireObject | undefined {
@@ -11,10 +11,6 @@ function parseObject(text: string): WireObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function textOf(body: Buffer): string | undefined {
-  return isUtf8(body) ? body.toString("utf8") : undefined;
 }
 
 function isObject(value: unknown): value is WireObject {
@@ -29,7 +25,7 @@ function shortName(type: unknown): string | undefined {
 }
 
 function failure(reply: HttpReply): ServiceError {
-  const body = parseObject(textOf(reply.body) ?? "");
+  const body = isUtf8(reply.body) ? parseObject(reply.body.toString()) : undefined;
   const message = body?.message ?? body?.Message;
   const reasons = body?.ThrottlingReasons ?? body?.throttlingReasons;
   const item = body?.Item;
@@ -63,23 +59,46 @@ function malformed(operation: string, why: string): NetworkError {
 }
 
 /**
- * Reads a whole HTTP reply as DynamoDB's: the text of its JSON object, of which only the ends are
- * looked at.
+ * Looks at a whole HTTP reply as DynamoDB's: what is answered is the UTF-8 of its body.
  * @throws ServiceError for an error answer; an ambiguous NetworkError for a reply that is not
  * DynamoDB's or not intact.
  */
-export function readReply(operation: string, reply: HttpReply): string {
+export function checkReply(operation: string, reply: HttpReply): Buffer {
   const checksum = reply.headers["x-amz-crc32"];
   if (checksum !== undefined && Number(checksum) !== crc32(reply.body)) {
     throw malformed(operation, "does not match its checksum (x-amz-crc32)");
   }
   if (reply.status >= 400) throw failure(reply);
   if (reply.status !== 200) throw malformed(operation, `has HTTP status ${reply.status}`);
-  const text = textOf(reply.body);
-  if (text === undefined || !/^\s*\{/.test(text) || !text.trimEnd().endsWith("}")) {
-    throw malformed(operation, "is not a JSON object");
-  }
-  return text;
+  if (!isUtf8(reply.body)) throw malformed(operation, "is not a JSON object");
+  return reply.body;
+}
+
+/**
+ * The text of a reply's JSON object, of which only the ends are looked at.
+ * @throws NetworkError, ambiguous, where those are no object's.
+ */
+export function replyText(operation: string, body: Buffer): string {
+  const text = body.toString();
+  if (/^\s*\{/.test(text) && text.trimEnd().endsWith("}")) return text;
+  throw malformed(operation, "is not a JSON object");
+}
+
+/**
+ * Reads a whole HTTP reply as the text of its JSON object.
+ * @throws as `checkReply` and `replyText` do
+ */
+export function readReply(operation: string, reply: HttpReply): string {
+  return replyText(operation, checkReply(operation, reply));
+}
+
+/**
+ * Reads the body of the reply to a request.
+ * @throws NetworkError, ambiguous, where it is not intact.
+ */
+export function answerOf(request: TransportRequest, body: Buffer): WireObject {
+  const { operation, read } = request;
+  return read?.(body) ?? parseReply(operation, replyText(operation, body));
 }
 
 /**

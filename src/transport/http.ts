@@ -4,7 +4,7 @@ import { type Api, apiOf } from "./api.js";
 import { type Attempt, startAttempt, within } from "./attempt.js";
 import { type Environment, processEnvironment } from "./environment.js";
 import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-options.js";
-import { parseReply, readReply } from "./http-reply.js";
+import { answerOf, checkReply, replyText } from "./http-reply.js";
 import { CONTENT_TYPE, type HttpSession, openSession } from "./http-session.js";
 import type { HttpReply } from "./reply-parser.js";
 import { bodyOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
@@ -63,11 +63,11 @@ export function createHttpTransport(
     });
   }
 
-  async function exchange(
+  async function call(
     operation: string,
     body: string,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
-  ): Promise<string> {
+  ): Promise<Buffer> {
     if (!/^\w+$/.test(operation)) {
       throw new ConfigurationError('The operation\'s name must be one such as "PutItem".');
     }
@@ -95,7 +95,7 @@ export function createHttpTransport(
       const used = known instanceof Promise ? await prepared(attempt, known) : known;
       const reply = await attemptWith(used, offset);
       try {
-        return readReply(operation, reply);
+        return checkReply(operation, reply);
       } catch (error) {
         if (resent || !(error instanceof ServiceError)) throw error;
         if (EXPIRED_ERRORS.has(error.service)) credentials.forget(used);
@@ -116,9 +116,11 @@ export function createHttpTransport(
     capabilities: { transactions: true },
     async send(request, sendOptions) {
       const { operation } = request;
-      return parseReply(operation, await exchange(operation, bodyOf(request), sendOptions));
+      return answerOf(request, await call(operation, bodyOf(request), sendOptions));
     },
-    exchange,
+    async exchange(operation, body, sendOptions) {
+      return replyText(operation, await call(operation, body, sendOptions));
+    },
     workerTarget: () => toWorkerTarget(options),
     async close() {
       for (const { connection } of sessions.values()) connection.close();

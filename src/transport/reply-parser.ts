@@ -40,6 +40,9 @@ export class ReplyParser {
   #kept = NOTHING;
   #status = 0;
   #headers: Record<string, string | undefined> = {};
+  /** The body, where its length was announced: what comes is copied to where it stays. */
+  #body: Buffer | undefined;
+  /** The parts of one that comes in chunks or ends with the connection. */
   #pieces: Buffer[] = [];
   #size = 0;
   #trailerBytes = 0;
@@ -75,8 +78,7 @@ export class ReplyParser {
   }
 
   #reply(): HttpReply {
-    const [only = NOTHING] = this.#pieces;
-    const body = this.#pieces.length < 2 ? only : Buffer.concat(this.#pieces, this.#size);
+    const body = this.#body ?? Buffer.concat(this.#pieces, this.#size);
     return { status: this.#status, headers: this.#headers, body };
   }
 
@@ -105,7 +107,8 @@ export class ReplyParser {
 
   #readBody(bytes: Buffer, at: number): number {
     const end = Math.min(bytes.length, at + this.#missing);
-    if (end > at) this.#pieces.push(Buffer.from(bytes.subarray(at, end)));
+    if (this.#body !== undefined) bytes.copy(this.#body, this.#size, at, end);
+    else if (end > at) this.#pieces.push(Buffer.from(bytes.subarray(at, end)));
     this.#size += end - at;
     if (this.#step === "close") this.#limitSize();
     this.#missing -= end - at;
@@ -170,6 +173,7 @@ export class ReplyParser {
       if (!/^\d{1,15}$/.test(length)) throw new MalformedReply("its length is no number");
       this.#missing = Number(length);
       this.#limitSize();
+      this.#body = Buffer.allocUnsafe(this.#missing);
       this.#step = this.#missing === 0 ? "done" : "length";
     }
   }

@@ -8,6 +8,11 @@ export interface TransportRequest {
   readonly input: WireObject;
   /** The JSON of `input`, where that was made first; transports that send text need not ask for `input`. */
   readonly body?: string;
+  /**
+   * Makes the reply of its JSON, which is UTF-8 that was found to be whole; `undefined` where that is
+   * left to the transport. Transports that have no bytes need not ask.
+   */
+  readonly read?: ((body: Uint8Array) => WireObject | undefined) | undefined;
 }
 
 /** A call whose input was made as JSON text. */
