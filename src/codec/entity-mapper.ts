@@ -9,7 +9,7 @@ import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { addIndexKeys } from "./index-keys.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
-import { runHook } from "./run-hook.js";
+import { hasHook, runHook } from "./run-hook.js";
 import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
 import { storedTimestamp } from "./stored-timestamp.js";
 import { currentSchema, upgradeItem } from "./upgrade-item.js";
@@ -79,6 +79,11 @@ export class EntityMapper<Model> {
   keyItem(key: StoredKey): Item {
     const { keys } = this.definition.table;
     return { [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } };
+  }
+
+  /** Whether an entity has something to do before it is saved. */
+  preparesItself(entity: Model): boolean {
+    return entity instanceof Entity && hasHook(entity, "beforeSave");
   }
 
   /** What an entity does itself before it is saved: once a save, before its key is looked at. @throws HookError */

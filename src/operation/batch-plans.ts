@@ -27,7 +27,11 @@ function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: 
 /** Puts entities whole and stamps each once it is written. */
 export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPlan<Model> {
   checkUnconditional(mapper, "upsertMany");
-  const prepare = onceEach<Model>((entity) => mapper.beforeSave(entity));
+  const prepareOnce = onceEach<Model>((entity) => mapper.beforeSave(entity));
+  // Few classes have the hook, and remembering every entity costs as much as reading its key.
+  const prepare = (entity: Model): void => {
+    if (mapper.preparesItself(entity)) prepareOnce(entity);
+  };
   return {
     caller: `${mapper.definition.name}.upsertMany`,
     key(entity) {
