@@ -7,16 +7,16 @@ import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
 import { batchRequest } from "./batch-request.js";
-import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
+import { type BatchState, giveUp, settle, unitsOf } from "./batch-settle.js";
 import { type BatchElement, type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
 import type { BatchPlan, BatchTarget } from "./batch-target.js";
 import { type Bounds, boundsOf, flowOf, next, now, type Program, start } from "./effect.js";
 import type { Flow } from "./flow.js";
+import { type WriteEntry, writeEntry } from "./write-entry.js";
 
 /** BatchWriteItem takes 1 to 25 items. */
 const MAX_COUNT = 25;
-const UNIT_BYTES = 1_024;
 /** Milliseconds that a request which is not full waits for more of the input while nothing is in flight. */
 const LINGER_MS = 5;
 
@@ -154,22 +154,8 @@ class BatchWrite<Element> {
         this.tally.superseded += 1;
         return;
       }
-      const { text, bytes, done, refusal } = plan.work(element, time);
-      const replaced = this.#machine.add({
-        key,
-        index,
-        element,
-        text,
-        bytes,
-        done,
-        refusal,
-        units: Math.ceil(bytes / UNIT_BYTES),
-        streak: 0,
-        notBefore: 0,
-        sent: false,
-        reason: undefined,
-      });
-      if (replaced !== undefined) this.tally.superseded += 1;
+      const entry = writeEntry(input, key, plan.work(element, time));
+      if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);
     }

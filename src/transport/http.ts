@@ -66,26 +66,30 @@ export function createHttpTransport(
 
   async function exchange(
     operation: string,
-    body: string,
+    body: string | Buffer,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<string> {
     if (!/^\w+$/.test(operation)) {
       throw new ConfigurationError('The operation\'s name must be one such as "PutItem".');
     }
     const attempt = startAttempt(timeoutMs, signal);
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     const api = apiOf(operation);
     const { target, endpoint, connection, sign, credentials } =
       sessions.get(api) ?? (await prepared(attempt, open(api)));
 
     function attemptWith(used: Credentials, offset: number): Promise<HttpReply> {
-      const { date, authorization } = sign(operation, body, used, environment.now() + offset);
+      const { date, authorization } = sign(operation, bytes, used, environment.now() + offset);
       const token =
         used.sessionToken === undefined ? "" : `x-amz-security-token: ${used.sessionToken}\r\n`;
-      const text =
+      const head =
         `POST ${endpoint.pathname} HTTP/1.1\r\nhost: ${endpoint.host}\r\n${STATIC_HEADERS}` +
         `x-amz-target: ${target}.${operation}\r\nx-amz-date: ${date}\r\n${token}` +
-        `authorization: ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
-      return connection.exchange(text + body, attempt);
+        `authorization: ${authorization}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+      const request = Buffer.allocUnsafe(head.length + bytes.length);
+      request.write(head, "latin1");
+      request.set(bytes, head.length);
+      return connection.exchange(request, attempt);
     }
 
     for (let resent = false; ; resent = true) {
@@ -115,7 +119,10 @@ export function createHttpTransport(
     capabilities: { transactions: true },
     async send(request, sendOptions) {
       const { operation } = request;
-      return parseReply(operation, await exchange(operation, bodyOf(request), sendOptions));
+      return parseReply(
+        operation,
+        await exchange(operation, request.bytes ?? bodyOf(request), sendOptions),
+      );
     },
     exchange,
     workerTarget: () => toWorkerTarget(options),

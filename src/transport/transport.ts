@@ -8,16 +8,24 @@ export interface TransportRequest {
   readonly input: WireObject;
   /** The JSON of `input`, where that was made first; transports that send text need not ask for `input`. */
   readonly body?: string;
+  /** `body` in UTF-8, where that was made first. */
+  readonly bytes?: Buffer;
 }
 
-/** A call whose input was made as JSON text. */
+/** A call whose input was made as JSON, in the bytes that are sent. */
 export class TextRequest implements TransportRequest {
+  #body: string | undefined;
   #input: WireObject | undefined;
 
   constructor(
     readonly operation: string,
-    readonly body: string,
+    readonly bytes: Buffer,
   ) {}
+
+  get body(): string {
+    this.#body ??= this.bytes.toString();
+    return this.#body;
+  }
 
   get input(): WireObject {
     this.#input ??= JSON.parse(this.body) as WireObject; // written as one

@@ -59,7 +59,7 @@ test("calls are signed as the signer that the published vectors prove signs them
               used,
               new Date(now),
             );
-            expect(sign(operation, body, used, now)).toEqual({
+            expect(sign(operation, Buffer.from(body), used, now)).toEqual({
               date: headers["x-amz-date"],
               authorization: headers.authorization,
             });
