@@ -10,7 +10,7 @@ import { writeJson } from "./json-sink.js";
 import { ownAttributes } from "./own-attributes.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { reservedNames } from "./reserved-names.js";
-import { hasHook, runHook } from "./run-hook.js";
+import { runHook } from "./run-hook.js";
 import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
 import { storedTimestamp } from "./stored-timestamp.js";
 import { upgradeItem } from "./upgrade-item.js";
@@ -84,7 +84,8 @@ export class EntityMapper<Model> {
 
   /** Whether an entity has something to do before it is saved. */
   preparesItself(entity: Model): boolean {
-    return entity instanceof Entity && hasHook(entity, "beforeSave");
+    const { beforeSave }: { beforeSave?: unknown } = entity ?? {};
+    return typeof beforeSave === "function";
   }
 
   /** What an entity does itself before it is saved: once a save, before its key is looked at. @throws HookError */

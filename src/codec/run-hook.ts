@@ -1,15 +1,12 @@
 import { HookError } from "../errors/hook-error.js";
 import type { ModelDefinition } from "../model/definition.js";
 
-type Hook = "beforeSave" | "afterLoad";
-
-/** Whether an entity has a hook; an attribute may have its name. */
-export function hasHook(entity: object, hook: Hook): boolean {
-  return typeof Reflect.get(entity, hook) === "function";
-}
-
 /** Runs a hook of an entity whose class has it. @throws HookError */
-export function runHook({ name }: Pick<ModelDefinition, "name">, entity: object, hook: Hook): void {
+export function runHook(
+  { name }: Pick<ModelDefinition, "name">,
+  entity: object,
+  hook: "beforeSave" | "afterLoad",
+): void {
   const method: unknown = Reflect.get(entity, hook);
   if (typeof method !== "function") return; // an attribute may have that name
   let result: unknown;
