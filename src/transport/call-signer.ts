@@ -12,7 +12,7 @@ export interface CallSignature {
 /** Signs a call of DynamoDB at a time (milliseconds since the epoch). */
 export type CallSigner = (
   operation: string,
-  body: Buffer,
+  body: Uint8Array,
   credentials: Credentials,
   now: number,
 ) => CallSignature;

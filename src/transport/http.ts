@@ -66,7 +66,7 @@ export function createHttpTransport(
 
   async function exchange(
     operation: string,
-    body: string | Buffer,
+    body: string | Uint8Array,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<string> {
     if (!/^\w+$/.test(operation)) {

@@ -9,7 +9,7 @@ export interface TransportRequest {
   /** The JSON of `input`, where that was made first; transports that send text need not ask for `input`. */
   readonly body?: string;
   /** `body` in UTF-8, where that was made first. */
-  readonly bytes?: Buffer;
+  readonly bytes?: Uint8Array;
 }
 
 /** A call whose input was made as JSON, in the bytes that are sent. */
