@@ -6,6 +6,7 @@ import { type AttributeWriter, attributeWriters, writeMembers } from "./compile-
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
 import { expiryCodec } from "./expiry-codec.js";
+import type { JsonSink } from "./json-sink.js";
 import { ObjectCodec, putAttribute } from "./object-codec.js";
 import { Path } from "./path.js";
 import { PlainCodec } from "./plain.js";
@@ -59,12 +60,13 @@ class ZodEntityCodec implements EntityCodec {
     return item;
   }
 
-  writeAttributes(attributes: object): string | undefined {
-    if (this.#object.rest !== undefined) return undefined;
+  writeAttributes(attributes: object, sink: JsonSink): boolean {
+    if (this.#object.rest !== undefined) return false;
     this.#writers ??= attributeWriters(this.#object, "remove"); // at first use: schemas may be recursive
     // As in `encodeAttributes`.
     const source = attributes as Readonly<Record<string, unknown>>;
-    return writeMembers(source, this.#writers, new Path());
+    writeMembers(source, this.#writers, new Path(), sink);
+    return true;
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
@@ -106,8 +108,8 @@ class PlainEntityCodec implements EntityCodec {
     return item;
   }
 
-  writeAttributes(): undefined {
-    return undefined;
+  writeAttributes(): boolean {
+    return false;
   }
 
   decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {

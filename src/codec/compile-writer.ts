@@ -1,26 +1,27 @@
 import { HIDDEN_KEY } from "../model/attribute-path.js";
-import { hasLoneSurrogate } from "../model/key-text.js";
 import { getOwn } from "./attribute-value.js";
 import { type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
-import { numberProblem } from "./decimal.js";
+import type { JsonSink } from "./json-sink.js";
 import { ArrayCodec } from "./list-codecs.js";
 import { LiteralCodec } from "./literal-codec.js";
 import { isRecord, ObjectCodec } from "./object-codec.js";
-import { Path } from "./path.js";
+import type { Path } from "./path.js";
 import { RecordCodec } from "./record-codec.js";
 import { booleanCodec, dateCodec, numberCodec, stringCodec } from "./scalar-codecs.js";
+import {
+  booleanWriter,
+  dateWriter,
+  instead,
+  literalWriter,
+  numberWriter,
+  textSetWriter,
+  textWriter,
+  type Writer,
+  type Written,
+} from "./scalar-writers.js";
 import { SetCodec } from "./set-codec.js";
 import { checkName } from "./text.js";
 import { DeferredCodec, NullableCodec, OptionalCodec, RequiredCodec } from "./wrapper-codecs.js";
-
-/**
- * Writes a value as the JSON of what its codec stores, or answers `undefined` where the codec does.
- * What is not plainly right is left to the codec, whose errors and rare cases are then its own.
- */
-export type Writer = (value: unknown, path: Path) => string | undefined;
-
-/** What is written for {@link EMPTY_SET}; no other writer puts a space there. */
-export const EMPTY_SET_TEXT = '{"L":[ ]}';
 
 const writers = new WeakMap<Codec, Writer>();
 
@@ -34,46 +35,36 @@ export function writerOf(codec: Codec): Writer {
 }
 
 function compile(codec: Codec): Writer {
-  const plainly = (value: unknown, path: Path): string | undefined => {
+  const plainly = (value: unknown, path: Path, sink: JsonSink): Written => {
     const stored = codec.encode(value, path);
-    if (stored === undefined) return undefined;
-    return stored === EMPTY_SET ? EMPTY_SET_TEXT : JSON.stringify(stored);
+    if (stored === undefined) return false;
+    sink.raw(JSON.stringify(stored));
+    return stored === EMPTY_SET ? "empty set" : true;
   };
-  if (codec === stringCodec) {
-    return (value, path) =>
-      typeof value === "string" && !hasLoneSurrogate(value)
-        ? `{"S":${JSON.stringify(value)}}`
-        : plainly(value, path);
-  }
-  if (codec === numberCodec) {
-    return (value, path) =>
-      typeof value === "number" && numberProblem(value) === undefined
-        ? `{"N":"${value}"}` // "0" for negative zero
-        : plainly(value, path);
-  }
-  if (codec === booleanCodec) {
-    return (value, path) => {
-      if (value === true) return '{"BOOL":true}';
-      return value === false ? '{"BOOL":false}' : plainly(value, path);
-    };
-  }
+  if (codec === stringCodec) return textWriter(plainly);
+  if (codec === numberCodec) return numberWriter(plainly);
+  if (codec === booleanCodec) return booleanWriter(plainly);
   if (codec === dateCodec) return dateWriter(plainly);
   if (codec instanceof LiteralCodec) return literalWriter(codec, plainly);
   if (codec instanceof DeferredCodec) {
-    return (value, path) => writerOf(codec.inner)(value, path);
+    return (value, path, sink) => writerOf(codec.inner)(value, path, sink);
   }
   if (codec instanceof OptionalCodec) {
     const write = writerOf(codec.inner);
-    return (value, path) =>
-      value === undefined ? undefined : (write(value, path) ?? plainly(value, path));
+    return (value, path, sink) =>
+      value !== undefined && (write(value, path, sink) || plainly(value, path, sink));
   }
   if (codec instanceof NullableCodec) {
     const write = writerOf(codec.inner);
-    return (value, path) => (value === null ? '{"NULL":true}' : write(value, path));
+    return (value, path, sink) => {
+      if (value !== null) return write(value, path, sink);
+      sink.raw('{"NULL":true}');
+      return true;
+    };
   }
   if (codec instanceof RequiredCodec) {
     const write = writerOf(codec.inner);
-    return (value, path) => (value === undefined ? plainly(value, path) : write(value, path));
+    return (value, path, sink) => (value === undefined ? plainly : write)(value, path, sink);
   }
   if (codec instanceof ArrayCodec) return arrayWriter(codec, plainly);
   if (codec instanceof RecordCodec) return recordWriter(codec, plainly);
@@ -82,78 +73,56 @@ function compile(codec: Codec): Writer {
   return isClosed ? objectWriter(codec, plainly) : plainly;
 }
 
-function dateWriter(plainly: Writer): Writer {
-  const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-  return (value, path) => {
-    if (!(value instanceof Date)) return plainly(value, path);
-    const time = value.getTime();
-    // Earlier and later dates are the codec's to judge.
-    return time >= 0 && time <= latest ? `{"S":"${value.toISOString()}"}` : plainly(value, path);
-  };
-}
-
-function literalWriter(codec: LiteralCodec, plainly: Writer): Writer {
-  const texts = new Map<unknown, string>();
-  for (const value of codec.literals) {
-    const text = value === undefined ? undefined : plainly(value, new Path());
-    if (text !== undefined) texts.set(value, text);
-  }
-  return (value, path) => texts.get(value) ?? plainly(value, path);
-}
-
 function arrayWriter(codec: ArrayCodec, plainly: Writer): Writer {
   const write = writerOf(codec.element);
-  return (value, path) => {
-    if (!Array.isArray(value)) return plainly(value, path);
+  return (value, path, sink) => {
+    if (!Array.isArray(value)) return plainly(value, path, sink);
     const here = path.enter();
-    let text = "";
+    const start = sink.length;
+    sink.raw('{"L":');
+    const inside = sink.length;
     for (let index = 0; index < value.length; index++) {
       const element: unknown = value[index];
       here.key = index;
-      const written = element === undefined ? undefined : write(element, here);
-      if (written === undefined) return plainly(value, path);
-      text += index === 0 ? written : `,${written}`;
+      sink.raw(",");
+      const written = element !== undefined && write(element, here, sink);
+      if (written === false) return instead(plainly, start, value, path, sink);
     }
-    return `{"L":[${text}]}`;
-  };
-}
-
-function textSetWriter(plainly: Writer): Writer {
-  return (value, path) => {
-    if (!(value instanceof Set) || value.size === 0) return plainly(value, path);
-    let text = "";
-    for (const member of value) {
-      if (typeof member !== "string" || hasLoneSurrogate(member)) return plainly(value, path);
-      text += `${text === "" ? "" : ","}${JSON.stringify(member)}`;
-    }
-    return `{"SS":[${text}]}`;
+    sink.enclose(inside, "[", "]}");
+    return true;
   };
 }
 
 function recordWriter(codec: RecordCodec, plainly: Writer): Writer {
-  return (value, path) => {
-    if (!isRecord(value)) return plainly(value, path);
+  return (value, path, sink) => {
+    if (!isRecord(value)) return plainly(value, path, sink);
     const here = path.enter();
     here.key = HIDDEN_KEY;
-    let text = "";
+    const start = sink.length;
+    sink.raw('{"M":');
+    const inside = sink.length;
     for (const key of Object.keys(value)) {
       const element = value[key];
       if (element === undefined) continue;
       // Keys that are stored under other names may collide: the codec sees to them.
-      if (checkName(codec.keys.encode(key, here), here) !== key) return plainly(value, path);
-      const written = writerOf(codec.valueAt(key))(element, here);
-      if (written === undefined) return plainly(value, path);
-      text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
+      const isPlain = checkName(codec.keys.encode(key, here), here) === key;
+      if (!isPlain) return instead(plainly, start, value, path, sink);
+      sink.raw(`,${JSON.stringify(key)}:`);
+      const written = writerOf(codec.valueAt(key))(element, here, sink);
+      if (written === false) return instead(plainly, start, value, path, sink);
     }
-    return `{"M":{${text}}}`;
+    sink.enclose(inside, "{", "}}");
+    return true;
   };
 }
 
 /** One attribute of an object: its name as it is written, and how its value is. */
 export interface AttributeWriter {
   readonly name: string;
-  /** With its quotes and the colon. */
+  /** With the comma before, the quotes and the colon. */
   readonly label: string;
+  /** Whether every object has something of this name. */
+  readonly isInherited: boolean;
   readonly write: Writer;
   readonly keepsEmptySet: boolean;
 }
@@ -167,7 +136,8 @@ export function attributeWriters(
     const write = writerOf(property);
     return {
       name,
-      label: `${JSON.stringify(name)}:`,
+      label: `,${JSON.stringify(name)}:`,
+      isInherited: name in Object.prototype,
       write: nulls === "remove" && property.nullable ? withoutNull(write) : write,
       keepsEmptySet: keepsEmptySet(property),
     };
@@ -175,34 +145,42 @@ export function attributeWriters(
 }
 
 function withoutNull(write: Writer): Writer {
-  return (value, path) => (value === null ? undefined : write(value, path));
+  return (value, path, sink) => value !== null && write(value, path, sink);
 }
 
-/** The members of a JSON object: what the attributes of `source` are stored as. */
+/** The members of a JSON object, each after a comma: what the attributes of `source` are stored as. */
 export function writeMembers(
   source: Readonly<Record<string, unknown>>,
   attributes: readonly AttributeWriter[],
   here: Path,
-): string {
-  let text = "";
-  for (const { name, label, write, keepsEmptySet } of attributes) {
-    const value = getOwn(source, name);
+  sink: JsonSink,
+): void {
+  for (const { name, label, isInherited, write, keepsEmptySet } of attributes) {
+    const value = isInherited ? getOwn(source, name) : source[name];
+    const start = sink.length;
     here.key = name;
-    const written = write(value, here);
-    if (written === undefined || (written === EMPTY_SET_TEXT && !keepsEmptySet)) continue;
-    text += text === "" ? label + written : `,${label}${written}`;
+    sink.raw(label);
+    const written = write(value, here, sink);
+    if (written === true || (written === "empty set" && keepsEmptySet)) continue;
+    sink.cut(start);
   }
-  return text;
 }
 
 function objectWriter(codec: ObjectCodec, plainly: Writer): Writer {
   let attributes: readonly AttributeWriter[] | undefined;
-  return (value, path) => {
-    if (!isRecord(value)) return plainly(value, path);
+  return (value, path, sink) => {
+    if (!isRecord(value)) return plainly(value, path, sink);
     attributes ??= attributeWriters(codec); // at first use: properties may be recursive
-    const text = writeMembers(value, attributes, path.enter());
+    const start = sink.length;
+    sink.raw('{"M":');
+    const inside = sink.length;
+    writeMembers(value, attributes, path.enter(), sink);
+    sink.enclose(inside, "{", "}}");
     // What the schema does not name is stored, or refused, by the codec.
-    const isKnown = (name: string) => value[name] === undefined || codec.properties.has(name);
-    return Object.keys(value).every(isKnown) ? `{"M":{${text}}}` : plainly(value, path);
+    for (const name of Object.keys(value)) {
+      const isKnown = value[name] === undefined || codec.properties.has(name);
+      if (!isKnown) return instead(plainly, start, value, path, sink);
+    }
+    return true;
   };
 }

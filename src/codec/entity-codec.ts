@@ -1,5 +1,6 @@
 import type { AttributeValue, Item, StoredType } from "./attribute-value.js";
 import { type AttributeKind, type Codec, EMPTY_SET, keepsEmptySet } from "./codec.js";
+import type { JsonSink } from "./json-sink.js";
 import { Path } from "./path.js";
 import { EntryCodec } from "./wrapper-codecs.js";
 
@@ -12,11 +13,11 @@ export interface EntityCodec {
    */
   encodeAttributes(attributes: object): Item;
   /**
-   * The same as JSON: the members of an object, without its braces. `undefined` where an attribute
+   * Writes the same as JSON: the members of an object, each after a comma. False where an attribute
    * may have any name: those are for `encodeAttributes`.
    * @throws EncodeError
    */
-  writeAttributes(attributes: object): string | undefined;
+  writeAttributes(attributes: object, sink: JsonSink): boolean;
   /**
    * The attributes of a stored item. `skip` are the stored names that are not the schema's (keys,
    * type, timestamps).

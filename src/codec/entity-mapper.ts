@@ -4,18 +4,19 @@ import { type ModelDefinition, templateAttributes } from "../model/definition.js
 import { Entity, entityMembers, Hydration, type Stamps } from "../model/entity.js";
 import { checkKeyText, formatKey } from "../model/key-codec.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
-import { EncodedItem } from "./encoded-item.js";
+import { EncodedItem, writeItem } from "./encoded-item.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
-import { addIndexKeys } from "./index-keys.js";
 import { LoadedItem } from "./item-reader.js";
+import { writeJson } from "./json-sink.js";
 import { naming } from "./naming.js";
+import { ownAttributes } from "./own-attributes.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { ReplyReader, type StoredItem } from "./reply-reader.js";
 import { reservedNames } from "./reserved-names.js";
 import { runHook } from "./run-hook.js";
 import { storedStamps, storedVersion, storedWrite, textOf } from "./stored-stamps.js";
 import { storedTimestamp } from "./stored-timestamp.js";
-import { currentSchema, upgradeItem } from "./upgrade-item.js";
+import { upgradeItem } from "./upgrade-item.js";
 
 export type { StoredKey };
 
@@ -87,6 +88,12 @@ export class EntityMapper<Model> {
     return { [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } };
   }
 
+  /** Whether an entity has something to do before it is saved. */
+  preparesItself(entity: Model): boolean {
+    const { beforeSave }: { beforeSave?: unknown } = entity ?? {};
+    return typeof beforeSave === "function";
+  }
+
   /** What an entity does itself before it is saved: once a save, before its key is looked at. @throws HookError */
   beforeSave(entity: Model): void {
     if (entity instanceof Entity) runHook(this.definition, entity, "beforeSave");
@@ -113,36 +120,14 @@ export class EntityMapper<Model> {
       );
     }
     const key = this.key(entity);
-    const own = this.#ownAttributes(key, entity, stamps);
-    const written = naming(definition.name, () => this.codec.writeAttributes(entity));
-    const text = JSON.stringify(
-      written === undefined ? { ...own, ...this.#encodeAttributes(entity) } : own,
-    );
-    const whole = written ? `${text.slice(0, -1)},${written}}` : text;
-    return new EncodedItem(key, whole, definition.name);
-  }
-
-  /** What is stored beside the attributes of the schema. */
-  #ownAttributes(key: StoredKey, entity: Entity, stamps: Stamps): Item {
-    const { definition } = this;
-    const { table } = definition;
-    const item = this.keyItem(key);
-    item[table.attributes.type] = { S: definition.name };
-    addIndexKeys(item, definition, entity);
-    for (const [name, date] of [
-      [table.attributes.createdAt, stamps.createdAt],
-      [table.attributes.updatedAt, stamps.updatedAt],
-    ] as const) {
-      if (date !== undefined) item[name] = this.encodeTimestamp(date, name);
-    }
-    if (definition.upgrades.length > 0) {
-      item[table.attributes.schema] = { N: String(currentSchema(definition)) };
-    }
-    if (stamps.version !== undefined) {
-      item[table.attributes.version] = { N: String(stamps.version) };
-    }
-    if (stamps.write !== undefined) item[table.attributes.write] = { S: stamps.write };
-    return item;
+    const own = ownAttributes(definition, this.keyItem(key), entity, stamps);
+    const json = writeJson((sink) => {
+      writeItem(own, sink);
+      const isWritten = naming(definition.name, () => this.codec.writeAttributes(entity, sink));
+      if (!isWritten) writeItem(this.#encodeAttributes(entity), sink);
+      sink.enclose(0, "{", "}");
+    });
+    return new EncodedItem(key, json, definition.name);
   }
 
   /**

@@ -37,13 +37,15 @@ export class Hydration {
  * never go through the user's schema, a spread of an entity or a comparison.
  */
 export abstract class Entity {
-  #createdAt: Date | undefined;
-  #updatedAt: Date | undefined;
+  /** Milliseconds since 1970 until the date is asked for: a `Date` takes six times the memory. */
+  #createdAt: Date | number | undefined;
+  #updatedAt: Date | number | undefined;
   #version = 0;
   #write: string | undefined;
 
   /** When the item was first stored; kept by every later save. */
   get createdAt(): Date | undefined {
+    if (typeof this.#createdAt === "number") this.#createdAt = new Date(this.#createdAt);
     return this.#createdAt;
   }
 
@@ -53,6 +55,7 @@ export abstract class Entity {
 
   /** When the item was last stored. */
   get updatedAt(): Date | undefined {
+    if (typeof this.#updatedAt === "number") this.#updatedAt = new Date(this.#updatedAt);
     return this.#updatedAt;
   }
 
@@ -68,8 +71,10 @@ export abstract class Entity {
 
   /** Sets the timestamps and the version; only the operations do, after a write or a read. @internal */
   static stamp(entity: Entity, stamps: Stamps): void {
-    entity.#createdAt = stamps.createdAt;
-    entity.#updatedAt = stamps.updatedAt;
+    const { createdAt, updatedAt } = stamps;
+    const updated = updatedAt?.getTime();
+    entity.#updatedAt = updated;
+    entity.#createdAt = createdAt === updatedAt ? updated : createdAt?.getTime();
     entity.#version = stamps.version ?? 0;
     entity.#write = stamps.write;
   }

@@ -16,11 +16,11 @@ export function keysOf<Element>(
 ): ArrayKeys {
   const text: (string | undefined)[] = [];
   const chosen = new Map<string, number>();
-  for (const [index, element] of elements.entries()) {
+  for (const element of elements) {
     try {
       const key = keyText(keyOf(element));
+      if (choice === "last" || !chosen.has(key)) chosen.set(key, text.length);
       text.push(key);
-      if (choice === "last" || !chosen.has(key)) chosen.set(key, index);
     } catch {
       text.push(undefined);
     }

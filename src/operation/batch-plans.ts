@@ -27,7 +27,11 @@ function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: 
 /** Puts entities whole and stamps each once it is written. */
 export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPlan<Model> {
   checkUnconditional(mapper, "upsertMany");
-  const prepare = onceEach<Model>((entity) => mapper.beforeSave(entity));
+  const prepareOnce = onceEach<Model>((entity) => mapper.beforeSave(entity));
+  // Few classes have the hook, and remembering every entity costs as much as reading its key.
+  const prepare = (entity: Model): void => {
+    if (mapper.preparesItself(entity)) prepareOnce(entity);
+  };
   return {
     caller: `${mapper.definition.name}.upsertMany`,
     key(entity) {
@@ -39,8 +43,9 @@ export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPla
       const stamps = newStamps(mapper, entity, time);
       const encoded = mapper.encoded(entity, stamps);
       return {
-        text: `{"PutRequest":{"Item":${encoded.text}}}`,
-        bytes: encoded.bytes + FRAME_BYTES,
+        json: encoded.json,
+        isItem: true,
+        bytes: encoded.json.length + FRAME_BYTES,
         done: () => Entity.stamp(entity as unknown as Entity, stamps), // `encode` takes entities only
       };
     },
@@ -60,8 +65,9 @@ export function deletePlan<Model, Key>({ mapper }: OperationContext<Model>): Bat
       );
     },
     work(key) {
-      const text = JSON.stringify({ DeleteRequest: { Key: mapper.keyItem(mapper.key(key)) } });
-      return { text, bytes: Buffer.byteLength(text) };
+      const write = { DeleteRequest: { Key: mapper.keyItem(mapper.key(key)) } };
+      const json = Buffer.from(JSON.stringify(write));
+      return { json, isItem: false, bytes: json.length };
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { Item } from "../codec/attribute-value.js";
+import { writeJson } from "../codec/json-sink.js";
 import { TextRequest, type TransportRequest, type WireObject } from "../transport/transport.js";
 
 /** One entry of a request. */
 export interface BatchWork {
-  /** The JSON of the write. */
-  readonly text: string;
+  /** The JSON of an item to put, else of the whole write or, where that is a request of its own, of its input. */
+  readonly json: Buffer;
+  readonly isItem: boolean;
   /** Bytes on the wire. */
   readonly bytes: number;
   /** Called once it is written, with the reply that says so. */
@@ -17,16 +19,22 @@ export interface BatchWork {
 export function batchRequest(
   operation: "UpdateItem" | undefined,
   tableName: string,
-  entries: readonly { readonly text: string }[],
+  entries: readonly { readonly work: Pick<BatchWork, "json" | "isItem"> }[],
 ): TransportRequest {
-  const capacity = '"ReturnConsumedCapacity":"TOTAL"';
-  const texts = entries.map(({ text }) => text);
-  if (operation !== undefined) {
-    return new TextRequest(operation, `{${capacity},${texts[0]?.slice(1)}`);
-  }
-  const table = JSON.stringify(tableName);
-  return new TextRequest(
-    "BatchWriteItem",
-    `{"RequestItems":{${table}:[${texts.join()}]},${capacity}}`,
-  );
+  const body = writeJson((sink) => {
+    sink.raw('{"ReturnConsumedCapacity":"TOTAL",');
+    if (operation !== undefined) {
+      for (const { work } of entries) sink.bytes(work.json.subarray(1));
+      return;
+    }
+    sink.raw(`"RequestItems":{${JSON.stringify(tableName)}:`);
+    const inside = sink.length;
+    for (const { work } of entries) {
+      sink.raw(work.isItem ? ',{"PutRequest":{"Item":' : ",");
+      sink.bytes(work.json);
+      if (work.isItem) sink.raw("}}");
+    }
+    sink.enclose(inside, "[", "]}}");
+  });
+  return new TextRequest(operation ?? "BatchWriteItem", body);
 }

@@ -4,32 +4,19 @@ import { isRecord } from "../codec/object-codec.js";
 import { NetworkError, RetryBudgetError, ServiceError } from "../errors/transport-errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { type Backoff, THROTTLING_BACKOFF, TRANSIENT_BACKOFF } from "./backoff.js";
-import type { BatchEntry, BatchMachine } from "./batch-machine.js";
+import type { BatchMachine } from "./batch-machine.js";
 import type { BatchTally } from "./batch-tally.js";
 import { consumedCapacity } from "./consumed-units.js";
 import { now, type Program, random, type Settled } from "./effect.js";
 import { backoffFor, isAmbiguous, isConditionFailure } from "./failure.js";
 import type { Flow } from "./flow.js";
+import type { WriteEntry } from "./write-entry.js";
 
 /**
  * Failures in a row without progress before an item is given up: about 11 s of waiting. Those of a
  * table that answers nothing are not the item's; `Flow` bounds these.
  */
 export const MAX_STREAK = 10;
-
-/** An element on its way to the table. */
-export interface WriteEntry<Element> extends BatchEntry {
-  readonly index: number;
-  readonly element: Element;
-  readonly text: string;
-  readonly done: ((reply: WireObject) => void) | undefined;
-  readonly refusal: ((stored: Item | undefined) => unknown) | undefined;
-  /** Write units that it takes of the table, as an estimate. */
-  readonly units: number;
-  /** Whether an attempt may have been carried out without our knowing. */
-  sent: boolean;
-  reason: unknown;
-}
 
 /** What the requests of a batch have in common. */
 export interface BatchState<Element> {
@@ -66,7 +53,7 @@ export function* settle<Element>(settled: Settled, state: BatchState<Element>): 
     }
     taken += entry.units;
     tally.written += 1;
-    entry.done?.(settled.reply);
+    entry.work.done?.(settled.reply);
   }
   const mayRetry = flow.answered({ taken, asked: unitsOf(entries) }, yield* now());
   return yield* retryAll(again, THROTTLING_BACKOFF, 0, mayRetry, state);
@@ -82,7 +69,7 @@ function* afterError<Element>(
   const { machine, tally, flow } = state;
   if (isConditionFailure(error)) {
     const stored = error.item as Item | undefined; // DynamoDB JSON, as the transport says
-    for (const entry of entries) tally.failed(entry, entry.refusal?.(stored) ?? error);
+    for (const entry of entries) tally.failed(entry, entry.work.refusal?.(stored) ?? error);
     return undefined;
   }
   if (isPoisoned(error)) {

@@ -8,6 +8,12 @@ import { isThenable } from "./in-flight.js";
  */
 export type BatchInput<Element> = Iterable<Element> | AsyncIterable<Element>;
 
+/** An element and its position in the input. */
+export interface BatchElement<Element> {
+  readonly index: number;
+  readonly element: Element;
+}
+
 /** The elements of a batch's input, one at a time, numbered from 0. */
 export class BatchSource<Element> {
   readonly #sync: Iterator<Element> | undefined;
@@ -54,20 +60,38 @@ export class BatchSource<Element> {
   *next(
     withinMs: number,
     signal: AbortSignal | undefined,
-  ): Program<{ readonly index: number; readonly element: Element } | undefined> {
+  ): Program<BatchElement<Element> | undefined> {
+    if (this.#async === undefined) return this.take();
     let result: IteratorResult<Element> | undefined;
     try {
-      // Only what has to be waited for is the driver's to do.
-      result = this.#async ? yield* pull(this.#async, withinMs, signal) : this.#sync?.next();
+      result = yield* pull(this.#async, withinMs, signal);
       this.#awaited = result === undefined;
       if (result === undefined) return undefined;
     } catch (error) {
       if (error instanceof SyncError) throw error;
       this.#awaited = false;
-      this.#done = true;
-      this.#failure = error;
-      return undefined;
+      return this.#fail(error);
     }
+    return this.#numbered(result);
+  }
+
+  /** The next element of an input that is not async; `undefined` at the end. */
+  take(): BatchElement<Element> | undefined {
+    let result: IteratorResult<Element> | undefined;
+    try {
+      result = this.#sync?.next();
+    } catch (error) {
+      return this.#fail(error);
+    }
+    return result && this.#numbered(result);
+  }
+
+  #fail(error: unknown): undefined {
+    this.#done = true;
+    this.#failure = error;
+  }
+
+  #numbered(result: IteratorResult<Element>): BatchElement<Element> | undefined {
     if (result.done) {
       this.#done = true;
       this.#closed = true;

@@ -16,7 +16,7 @@ export interface BatchTarget {
 export interface BatchPlan<Element> {
   /** The method's name, for errors. */
   readonly caller: string;
-  /** Where every element is a request of its own, whose input is its `text`; else 25 go together. */
+  /** Where every element is a request of its own, whose input is its `json`; else 25 go together. */
   readonly operation?: "UpdateItem";
   /** @throws KeyError and the like: the element has failed. */
   key(element: Element): StoredKey;

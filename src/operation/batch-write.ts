@@ -7,16 +7,16 @@ import { type ArrayKeys, keysOf } from "./batch-keys.js";
 import { BatchMachine } from "./batch-machine.js";
 import { type BatchOptions, type BatchSettings, batchSettings } from "./batch-options.js";
 import { batchRequest } from "./batch-request.js";
-import { type BatchState, giveUp, settle, unitsOf, type WriteEntry } from "./batch-settle.js";
-import { type BatchInput, BatchSource } from "./batch-source.js";
+import { type BatchState, giveUp, settle, unitsOf } from "./batch-settle.js";
+import { type BatchElement, type BatchInput, BatchSource } from "./batch-source.js";
 import { BatchTally } from "./batch-tally.js";
 import type { BatchPlan, BatchTarget } from "./batch-target.js";
 import { type Bounds, boundsOf, flowOf, next, now, type Program, start } from "./effect.js";
 import type { Flow } from "./flow.js";
+import { type WriteEntry, writeEntry } from "./write-entry.js";
 
 /** BatchWriteItem takes 1 to 25 items. */
 const MAX_COUNT = 25;
-const UNIT_BYTES = 1_024;
 /** Milliseconds that a request which is not full waits for more of the input while nothing is in flight. */
 const LINGER_MS = 5;
 
@@ -92,7 +92,7 @@ class BatchWrite<Element> {
       const over = this.#outOfBounds(time);
       this.#stop ??= over;
       if (this.#stop === undefined) {
-        const inTime = yield* this.#fill(time);
+        const inTime = source.isAsync ? yield* this.#fillInTime() : this.#fill(time);
         yield* this.#send(yield* now(), inTime);
       } else if (machine.inFlight === 0 || over !== undefined) break;
       if (machine.held === 0 && source.done) break;
@@ -107,15 +107,23 @@ class BatchWrite<Element> {
     return this.#stop ?? source.failure;
   }
 
-  /** Takes up to a request's worth of elements from the input; false where that does not give them in time. */
-  *#fill(time: number): Program<boolean> {
+  /** Takes up to a request's worth of elements from an input that has them at hand. */
+  #fill(time: number): true {
+    for (let count = 0; count < MAX_COUNT && this.#hasRoom(); count++) {
+      const input = this.#parts.source.take();
+      if (input === undefined) break;
+      this.#queue(input, time);
+    }
+    return true;
+  }
+
+  /** The same of an async input; false where that does not give them in time. */
+  *#fillInTime(): Program<boolean> {
     const { source, bounds } = this.#parts;
     for (let count = 0; count < MAX_COUNT && this.#hasRoom(); count++) {
-      const withinMs = source.isAsync ? this.#inputPatience(yield* now()) : 0;
-      const input = yield* source.next(withinMs, bounds.signal);
+      const input = yield* source.next(this.#inputPatience(yield* now()), bounds.signal);
       if (input === undefined) return source.done;
-      this.tally.input += 1;
-      this.#queue(input, source.isAsync ? yield* now() : time);
+      this.#queue(input, yield* now());
     }
     return true;
   }
@@ -134,9 +142,10 @@ class BatchWrite<Element> {
     return !this.#parts.source.done && this.#machine.held < this.#window;
   }
 
-  #queue(input: { readonly index: number; readonly element: Element }, time: number): void {
+  #queue(input: BatchElement<Element>, time: number): void {
     const { plan, settings } = this.#parts;
     const { index, element } = input;
+    this.tally.input += 1;
     try {
       const key = this.#keys?.text[index] ?? keyText(plan.key(element));
       const chosen = this.#keys?.chosen.get(key);
@@ -145,10 +154,7 @@ class BatchWrite<Element> {
         this.tally.superseded += 1;
         return;
       }
-      const { text, bytes, done, refusal } = plan.work(element, time);
-      const units = Math.ceil(bytes / UNIT_BYTES);
-      const state = { streak: 0, notBefore: 0, sent: false, reason: undefined };
-      const entry = { key, index, element, text, done, refusal, bytes, units, ...state };
+      const entry = writeEntry(input, key, plan.work(element, time));
       if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);

@@ -1,6 +1,3 @@
-/** What is taken from a queue once its head is this far in: keeps both ends cheap. */
-const COMPACT_AT = 1_024;
-
 /** A queue that can be looked into before anything is taken from it; every step takes constant time. */
 export class Fifo<Element> {
   #elements: Element[] = [];
@@ -25,7 +22,8 @@ export class Fifo<Element> {
     if (this.#head === this.#elements.length) {
       this.#elements.length = 0;
       this.#head = 0;
-    } else if (this.#head >= COMPACT_AT) {
+    } else if (this.#head >= this.size) {
+      // As many as are moved were taken. Those that are kept longer outlive what collects young garbage.
       this.#elements = this.#elements.slice(this.#head);
       this.#head = 0;
     }

@@ -2,6 +2,7 @@ import type { Item } from "../codec/attribute-value.js";
 import type { EncodedItem } from "../codec/encoded-item.js";
 import type { StoredKey } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
+import { writeJson } from "../codec/json-sink.js";
 import { sameItem } from "../codec/same-item.js";
 import { VersionConflictError } from "../errors/conflict-errors.js";
 import { ArgumentError } from "../errors/errors.js";
@@ -112,7 +113,14 @@ function* planPut<Model>(
     ...conditionOf([own, where && `(${where})`]),
     ...builder.placeholders(),
   });
-  const call = new TextRequest("PutItem", `{"Item":${encoded.text},${rest.slice(1)}`);
+  const call = new TextRequest(
+    "PutItem",
+    writeJson((sink) => {
+      sink.raw('{"Item":');
+      sink.bytes(encoded.json);
+      sink.raw(`,${rest.slice(1)}`);
+    }),
+  );
   const refusal = (stored: Item | undefined): MonotableError => {
     const entityStored = decodeIfPossible(context, stored);
     if (mode === "create") return new AlreadyExistsError(definition.name, entityStored);

@@ -41,7 +41,8 @@ function mergedUpsertPlan<Model>(context: OperationContext<Model>): BatchPlan<Mo
       const plan = mergePlan(context, entity, undefined, newStamps(mapper, entity, time));
       const values = JSON.stringify(plan.input.ExpressionAttributeValues);
       return {
-        text: JSON.stringify({ ...plan.input, ReturnValues: "ALL_NEW" }),
+        json: Buffer.from(JSON.stringify({ ...plan.input, ReturnValues: "ALL_NEW" })),
+        isItem: false,
         bytes: Buffer.byteLength(values) + FRAME_BYTES, // what is stored
         done: (reply) => plan.stored((reply.Attributes ?? {}) as Item), // UpdateItem's documented reply
         refusal: (stored) => plan.refusal(stored),

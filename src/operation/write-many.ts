@@ -97,8 +97,8 @@ function keyPlan({ keyItem, mapper }: MixedTarget, caller: string): BatchPlan<un
     caller,
     key,
     work(element) {
-      const text = JSON.stringify({ DeleteRequest: { Key: keyItem(key(element)) } });
-      return { text, bytes: Buffer.byteLength(text) };
+      const json = Buffer.from(JSON.stringify({ DeleteRequest: { Key: keyItem(key(element)) } }));
+      return { json, isItem: false, bytes: json.length };
     },
   };
 }

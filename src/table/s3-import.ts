@@ -80,7 +80,7 @@ export async function exportFor<Model>(
       input += 1;
       let line: string;
       try {
-        line = lineOf(plan.work(entity, Date.now()).text);
+        line = `{"Item":${plan.work(entity, Date.now()).json}}\n`;
       } catch (reason) {
         failed.push({ index: input - 1, entity, reason });
         continue;
@@ -125,11 +125,6 @@ function check(
     entities !== null &&
     (Symbol.iterator in entities || Symbol.asyncIterator in entities);
   if (!iterable) throw wrong("expected an array, an iterable, an async iterable or a stream.");
-}
-
-/** The line of a write request: what is inside of its `PutRequest`. */
-function lineOf(write: string): string {
-  return `${write.slice('{"PutRequest":'.length, -1)}\n`;
 }
 
 /** The files of an export, one after the other. */

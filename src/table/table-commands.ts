@@ -43,8 +43,9 @@ export class TableCommands {
       caller: "store",
       key: ({ item }: Element) => target.mapper.storedKey(item),
       work(element: Element) {
-        const text = JSON.stringify({ PutRequest: { Item: element.item } });
-        return { text, bytes: Buffer.byteLength(text) + FRAME_BYTES, done: () => done(element) };
+        const json = Buffer.from(JSON.stringify(element.item));
+        const bytes = json.length + FRAME_BYTES;
+        return { json, isItem: true, bytes, done: () => done(element) };
       },
     };
     return this.#runtime.async("store").run(batchWrite(target, elements, plan, options));

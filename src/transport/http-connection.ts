@@ -16,10 +16,10 @@ const IDLE_MARGIN_MS = 1_000;
 /** The one place that exchanges bytes with a server. */
 export interface HttpConnection {
   /**
-   * Sends the text of one request and reads its whole reply.
+   * Sends the whole of one request and reads its whole reply.
    * @throws NetworkError, not ambiguous only where nothing was sent; TimeoutError; AbortedError.
    */
-  exchange(request: string, attempt: Attempt): Promise<HttpReply>;
+  exchange(request: string | Buffer, attempt: Attempt): Promise<HttpReply>;
   /** Ends all sockets; later exchanges open new ones. */
   close(): void;
 }
@@ -31,7 +31,7 @@ export interface HttpConnectionOptions {
 
 /** An exchange that has not ended. */
 interface Call {
-  readonly request: string;
+  readonly request: string | Buffer;
   readonly attempt: Attempt;
   readonly resolve: (reply: HttpReply) => void;
   readonly reject: (error: Error) => void;
@@ -71,7 +71,12 @@ class Pool implements SocketEvents {
     this.#options = options;
   }
 
-  start(request: string, attempt: Attempt, resolve: Call["resolve"], reject: Call["reject"]): void {
+  start(
+    request: Call["request"],
+    attempt: Attempt,
+    resolve: Call["resolve"],
+    reject: Call["reject"],
+  ): void {
     const { signal, deadline } = attempt;
     if (signal?.aborted) {
       reject(new AbortedError({ cause: signal.reason }));

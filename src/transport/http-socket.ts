@@ -68,7 +68,7 @@ export class HttpSocket {
   }
 
   /** Sends a request; the process does not end before its reply. */
-  send(request: string): void {
+  send(request: string | Buffer): void {
     this.#parser = new ReplyParser();
     this.#socket.ref();
     this.#socket.write(request);

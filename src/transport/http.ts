@@ -7,7 +7,7 @@ import { checkOptions, type HttpTransportOptions, toWorkerTarget } from "./http-
 import { answerOf, checkReply, replyText } from "./http-reply.js";
 import { CONTENT_TYPE, type HttpSession, openSession } from "./http-session.js";
 import type { HttpReply } from "./reply-parser.js";
-import { bodyOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
+import { bytesOf, type Credentials, type SendOptions, type TextTransport } from "./transport.js";
 
 const STATIC_HEADERS = `content-type: ${CONTENT_TYPE}\r\naccept-encoding: identity\r\nuser-agent: monotable\r\n`;
 
@@ -65,7 +65,7 @@ export function createHttpTransport(
 
   async function call(
     operation: string,
-    body: string,
+    body: Uint8Array,
     { timeoutMs = options.timeoutMs ?? 3_000, signal }: SendOptions = {},
   ): Promise<Buffer> {
     if (!/^\w+$/.test(operation)) {
@@ -82,11 +82,14 @@ export function createHttpTransport(
       const { date, authorization } = sign(own, body, used, environment.now() + offset);
       const token =
         used.sessionToken === undefined ? "" : `x-amz-security-token: ${used.sessionToken}\r\n`;
-      const text =
+      const head =
         `POST ${endpoint.pathname} HTTP/1.1\r\nhost: ${endpoint.host}\r\n${STATIC_HEADERS}` +
         `x-amz-target: ${own["x-amz-target"]}\r\nx-amz-date: ${date}\r\n${token}` +
-        `authorization: ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
-      return connection.exchange(text + body, attempt);
+        `authorization: ${authorization}\r\ncontent-length: ${body.length}\r\n\r\n`;
+      const request = Buffer.allocUnsafe(head.length + body.length);
+      request.write(head, "latin1");
+      request.set(body, head.length);
+      return connection.exchange(request, attempt);
     }
 
     for (let resent = false; ; resent = true) {
@@ -116,10 +119,10 @@ export function createHttpTransport(
     capabilities: { transactions: true },
     async send(request, sendOptions) {
       const { operation } = request;
-      return answerOf(request, await call(operation, bodyOf(request), sendOptions));
+      return answerOf(request, await call(operation, bytesOf(request), sendOptions));
     },
     async exchange(operation, body, sendOptions) {
-      return replyText(operation, await call(operation, body, sendOptions));
+      return replyText(operation, await call(operation, Buffer.from(body), sendOptions));
     },
     workerTarget: () => toWorkerTarget(options),
     async close() {

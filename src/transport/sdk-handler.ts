@@ -23,7 +23,7 @@ const LIMITS = ["defaultSocketTimeout", "requestTimeout", "socketTimeout"] as co
 /** What is sent. */
 export interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Uint8Array;
 }
 
 /** Where it is sent. */

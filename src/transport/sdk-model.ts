@@ -2,7 +2,7 @@ import { DYNAMODB } from "./api.js";
 import { type CallSigner, CONTENT_HASH, createCallSigner } from "./call-signer.js";
 import { field } from "./sdk-client.js";
 import type { SdkRequest, SdkRoute } from "./sdk-handler.js";
-import { bodyOf, type Credentials, type TransportRequest } from "./transport.js";
+import { bytesOf, type Credentials, type TransportRequest } from "./transport.js";
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=[0-9a-f]+$/;
@@ -65,9 +65,8 @@ export function learnModel(request: unknown, credentials: Credentials): SdkModel
     make(call, used, now) {
       if (used.accessKeyId !== accessKeyId) return undefined;
       if (hasToken !== (used.sessionToken !== undefined)) return undefined;
-      const text = bodyOf(call);
-      if (namesArn(text)) return undefined;
-      const bytes = Buffer.from(text);
+      const bytes = bytesOf(call);
+      if (namesArn(bytes)) return undefined;
       // A copy that gets no other names: each name that an object gets costs more than all else here.
       const headers = { ...given };
       headers[TARGET] = `${DYNAMODB.target}.${call.operation}`;
@@ -112,11 +111,12 @@ function textOf(body: unknown): string | undefined {
 
 /** Whether a request is for a table that may be elsewhere: nothing of it holds for others. */
 export function isElsewhere(request: unknown): boolean {
-  return namesArn(textOf(field(request, "body")) ?? "");
+  return namesArn(Buffer.from(textOf(field(request, "body")) ?? ""));
 }
 
-function namesArn(body: string): boolean {
-  return body.includes('"arn:') && NAMES_ARN.test(body);
+function namesArn(body: Uint8Array): boolean {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return bytes.includes('"arn:') && NAMES_ARN.test(bytes.toString());
 }
 
 /** `undefined` where it has parts that requests of DynamoDB do not have. */

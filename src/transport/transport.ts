@@ -8,6 +8,8 @@ export interface TransportRequest {
   readonly input: WireObject;
   /** The JSON of `input`, where that was made first; transports that send text need not ask for `input`. */
   readonly body?: string;
+  /** `body` in UTF-8, where that was made first. */
+  readonly bytes?: Uint8Array;
   /**
    * Makes the reply of its JSON, which is UTF-8 that was found to be whole; `undefined` where that is
    * left to the transport. Transports that have no bytes need not ask.
@@ -15,14 +17,20 @@ export interface TransportRequest {
   readonly read?: ((body: Uint8Array) => WireObject | undefined) | undefined;
 }
 
-/** A call whose input was made as JSON text. */
+/** A call whose input was made as JSON, in the bytes that are sent. */
 export class TextRequest implements TransportRequest {
+  #body: string | undefined;
   #input: WireObject | undefined;
 
   constructor(
     readonly operation: string,
-    readonly body: string,
+    readonly bytes: Buffer,
   ) {}
+
+  get body(): string {
+    this.#body ??= this.bytes.toString();
+    return this.#body;
+  }
 
   get input(): WireObject {
     this.#input ??= JSON.parse(this.body) as WireObject; // written as one
@@ -33,6 +41,11 @@ export class TextRequest implements TransportRequest {
 /** The JSON of a call's input. */
 export function bodyOf(request: TransportRequest): string {
   return request.body ?? JSON.stringify(request.input);
+}
+
+/** The same in UTF-8. */
+export function bytesOf(request: TransportRequest): Uint8Array {
+  return request.bytes ?? Buffer.from(bodyOf(request));
 }
 
 export interface SendOptions {

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileSchema } from "../../src/codec/compile-schema.js";
+import type { EntityCodec } from "../../src/codec/entity-codec.js";
+import { writeJson } from "../../src/codec/json-sink.js";
 import { EncodeError } from "../../src/errors/errors.js";
 import { objectInput, properties, shape } from "../support/entity-arbitraries.js";
 
@@ -40,6 +42,16 @@ function outcome(run: () => string): string {
   }
 }
 
+/** The attributes of an entity as they are written; `undefined` where the codec leaves that to others. */
+function written(codec: EntityCodec, attributes: object): string | undefined {
+  let isWritten = false;
+  const json = writeJson((sink) => {
+    isWritten = codec.writeAttributes(attributes, sink);
+    sink.enclose(0, "{", "}");
+  });
+  return isWritten ? json.toString() : undefined;
+}
+
 /** Puts a value at some place inside of another. */
 function corrupt(target: unknown, choices: readonly number[], wrong: unknown): void {
   let holder = target;
@@ -76,10 +88,8 @@ test("what is written as text is what the codec encodes, errors too", () => {
           const output = schema.parse(input);
           if (index > 0) corrupt(output, choices, wrong);
           const encoded = outcome(() => JSON.stringify(codec.encodeAttributes(output)));
-          const written = outcome(() =>
-            JSON.stringify(JSON.parse(`{${codec.writeAttributes(output)}}`)),
-          );
-          expect(written).toBe(encoded);
+          const asWritten = outcome(() => JSON.stringify(JSON.parse(written(codec, output) ?? "")));
+          expect(asWritten).toBe(encoded);
           if (!encoded.startsWith("{")) refused += 1;
         }
       },
@@ -91,5 +101,5 @@ test("what is written as text is what the codec encodes, errors too", () => {
 
 test("schemas that are open to any attribute are not written as text", () => {
   const codec = compileSchema(z.looseObject({ id: z.string() }));
-  expect(codec.writeAttributes({ id: "1", more: 1 })).toBeUndefined();
+  expect(written(codec, { id: "1", more: 1 })).toBeUndefined();
 });

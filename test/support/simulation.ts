@@ -16,7 +16,8 @@ export const NUMBERS: BatchPlan<number> & BatchTarget = {
   },
   key: (element) => ({ pk: String(element), sk: "s" }),
   work: (element) => ({
-    text: JSON.stringify({ PutRequest: { Item: { PK: { S: String(element) } } } }),
+    json: Buffer.from(JSON.stringify({ PK: { S: String(element) } })),
+    isItem: true,
     bytes: 1_000,
   }),
 };
