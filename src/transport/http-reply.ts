@@ -1,7 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import { NetworkError, type ServiceError, serviceError } from "../errors/transport-errors.js";
 import type { HttpReply } from "./reply-parser.js";
 import type { WireObject } from "./transport.js";
+
+const { isUtf8 } = process.getBuiltinModule("node:buffer");
 
 /** Text as a JSON object, or undefined: a parser's error would quote the contents. */
 function parseObject(text: string): WireObject | undefined {
