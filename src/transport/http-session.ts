@@ -63,12 +63,13 @@ export async function openSession(
   const endpoint = api === DYNAMODB ? main : streamsEndpoint(main);
   const { connectTimeoutMs = 1_000, maxSockets = 64 } = options;
   const load = credentialSource(options, { environment, config, region, local });
+  const given = typeof options.credentials === "object" ? options.credentials : undefined;
   return {
     target: api.target,
     endpoint,
     connection: createHttpConnection(endpoint, { connectTimeoutMs, maxSockets }),
     sign: createCallSigner(endpoint, region, api),
-    credentials: createCredentialCache(load, environment.now),
+    credentials: createCredentialCache(load, environment.now, given),
   };
 }
 
