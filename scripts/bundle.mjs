@@ -1,6 +1,7 @@
 // node scripts/bundle.mjs: puts the compiled modules of dist/ into one file an entry and what the
 // entries share. Loading hundreds of small files takes most of the time of an import.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -8,6 +9,27 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = join(root, "dist");
 const bundled = join(root, "dist", ".bundled");
+const MAIN = JSON.stringify(join(dist, "index.js"));
+
+/**
+ * Has what is only ever loaded after the main entry import it: what both use is loaded by then, and
+ * may lie in one chunk. Else there is a chunk for each set of modules that use a module, and each file
+ * takes an import about half a millisecond.
+ */
+const afterMain = {
+  name: "after-main",
+  setup({ onResolve, onLoad }) {
+    const later = new Set(["otel.js", "cli/main.js"].map((path) => join(dist, path)));
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind === "dynamic-import") later.add(join(resolveDir, path));
+    });
+    onLoad({ filter: /\.js$/ }, async ({ path }) =>
+      later.has(path)
+        ? { contents: `${await readFile(path, "utf8")}\nimport ${MAIN};`, loader: "js" }
+        : undefined,
+    );
+  },
+};
 
 await build({
   absWorkingDir: dist,
@@ -19,6 +41,8 @@ await build({
   platform: "node",
   target: "node20",
   packages: "external",
+  plugins: [afterMain],
+  ignoreAnnotations: true, // else the import that `afterMain` adds is left out
   legalComments: "none",
   outdir: bundled,
   logLevel: "warning",

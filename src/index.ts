@@ -213,9 +213,9 @@ export {
   type StreamResult,
 } from "./table/stream-types.js";
 export type { Table } from "./table/table.js";
-export { createSdkTransport } from "./transport/aws-sdk.js";
 export { createHttpTransport } from "./transport/http.js";
 export type { HttpTransportOptions } from "./transport/http-options.js";
+export { createSdkTransport } from "./transport/sdk-transport.js";
 export type {
   Capabilities,
   Credentials,

@@ -56,6 +56,18 @@ test("the packed package installs and imports in an empty project, without zod o
   expect(output).toBe("function function function false\n");
 });
 
+test("the import loads no module of Node beyond those that any import does", () => {
+  run("nothing.mjs", "");
+  const output = run(
+    "loaded.mjs",
+    `await import("./nothing.mjs");
+     const before = new Set(process.moduleLoadList);
+     await import("monotable");
+     console.log(process.moduleLoadList.filter((name) => !before.has(name)).join());`,
+  );
+  expect(output).toBe("\n");
+});
+
 test("the OpenTelemetry entry does nothing where its peer is not installed", () => {
   const output = run(
     "otel.mjs",

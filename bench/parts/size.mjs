@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -23,14 +23,19 @@ const LIBRARIES = {
 };
 const SDK = ["@aws-sdk/*", "@smithy/*", "@aws/*"];
 
-/** Whole entries, minified and gzipped, without zod and the SDK, and with the SDK; and what npm installs. */
+/**
+ * Whole entries, minified and gzipped, without zod and the SDK, and with the SDK; what of the latter an
+ * import loads, where the rest is in files that are loaded on demand; and what npm installs.
+ */
 export async function measureSizes() {
   const sizes = {};
   for (const [name, packages] of Object.entries(LIBRARIES)) {
     const own = packages.filter((module) => !module.startsWith("@aws-sdk/"));
+    const external = ["zod", ...(name === "monotable" ? SDK : [])];
     sizes[name] = {
       ownBundle: own.length === 0 ? undefined : await bundleSize(own, [...SDK, "zod"]),
-      bundle: await bundleSize(packages, ["zod", ...(name === "monotable" ? SDK : [])]),
+      bundle: await bundleSize(packages, external),
+      atImport: await sizeAtImport(packages, external),
       installed: name === "monotable" ? packedSize() : installedSize(packages),
     };
   }
@@ -38,8 +43,30 @@ export async function measureSizes() {
 }
 
 async function bundleSize(packages, external) {
+  const { outputFiles } = await bundle(packages, external, {});
+  return gzippedSize([outputFiles[0].contents]);
+}
+
+/** The entry and what it imports statically, in as many files as it takes. */
+async function sizeAtImport(packages, external) {
+  const { outputFiles, metafile } = await bundle(packages, external, { splitting: true });
+  const loaded = new Set([Object.keys(metafile.outputs).find((path) => /stdin\.js$/.test(path))]);
+  for (const path of loaded) {
+    for (const { kind, path: target, external } of metafile.outputs[path].imports) {
+      if (kind === "import-statement" && !external) loaded.add(target);
+    }
+  }
+  const isLoaded = (file) => loaded.has(relative(process.cwd(), file.path).replaceAll(sep, "/"));
+  return gzippedSize(outputFiles.filter(isLoaded).map(({ contents }) => contents));
+}
+
+function gzippedSize(files) {
+  return gzipSync(Buffer.concat(files), { level: 9 }).length;
+}
+
+function bundle(packages, external, options) {
   const isOwn = packages[0] === "monotable";
-  const { outputFiles } = await build({
+  return build({
     stdin: {
       contents: packages
         .map((name) => (isOwn ? "./dist/index.js" : name))
@@ -48,7 +75,9 @@ async function bundleSize(packages, external) {
       resolveDir: isOwn ? ROOT : PEERS,
     },
     bundle: true,
+    metafile: true,
     minify: true,
+    outdir: "out",
     write: false,
     format: "esm",
     platform: "node",
@@ -56,8 +85,8 @@ async function bundleSize(packages, external) {
     external: [...external, "@opentelemetry/api", "lmdb"],
     legalComments: "none",
     logLevel: "error",
+    ...options,
   });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
 }
 
 function packedSize() {

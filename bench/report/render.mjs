@@ -126,11 +126,18 @@ const SECTIONS = {
 
   size: (results) =>
     `### Size\n\nThe whole entry in one file, minified and gzipped, zod left out; what npm installs with all that it depends on.\n\n${table(
-      ["", "without the SDK, KB", "with what it needs, KB", "installed, MB"],
-      Object.entries(results).map(([name, { ownBundle, bundle, installed }]) => [
+      [
+        "",
+        "without the SDK, KB",
+        "with what it needs, KB",
+        "of that at import, KB",
+        "installed, MB",
+      ],
+      Object.entries(results).map(([name, { ownBundle, bundle, atImport, installed }]) => [
         name,
         ownBundle === undefined ? "" : number(ownBundle / 1_000, 1),
         number(bundle / 1_000, 1),
+        number(atImport / 1_000, 1),
         number(installed / 1e6, 2),
       ]),
     )}`,

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, StoredType } from "./attribute-value.js";
 import { BaseCodec, type Codec } from "./codec.js";
+import { isDeepStrictEqual } from "./deep-equal.js";
 import { ArrayCodec } from "./list-codecs.js";
 import { ObjectCodec } from "./object-codec.js";
 import type { Path } from "./path.js";

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import { canonicalDecimal } from "./decimal.js";
+import { isDeepStrictEqual } from "./deep-equal.js";
 
 /** Whether two items are the same to DynamoDB, which reorders sets and rewrites numbers. */
 export function sameItem(one: Item, other: Item): boolean {

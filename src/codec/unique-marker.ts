@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import { ArgumentError } from "../errors/errors.js";
 import { MARKER_TYPE, type ModelDefinition, type UniqueDefinition } from "../model/definition.js";
 import { checkKeyText } from "../model/key-codec.js";
 import { encodeText } from "../model/key-text.js";
 import { type AttributeValue, getOwn, type Item } from "./attribute-value.js";
 import { canonicalDecimal } from "./decimal.js";
+import { isDeepStrictEqual } from "./deep-equal.js";
 import type { StoredKey } from "./own-key.js";
 
 /** The attribute of a marker that tells whose it is. */

@@ -1,4 +1,3 @@
-const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 const LONGEST_SHOWN = 80;
 
 /** Stands in a path for the key of a record or a map: such keys are contents, and not shown. */
@@ -17,10 +16,15 @@ export function formatPath(segments: readonly PropertyKey[], base = ""): string 
     }
     const name = shortened(String(segment));
     if (name === HIDDEN_KEY) text += "[*]";
-    else if (!PLAIN_NAME.test(name)) text += `[${JSON.stringify(name)}]`;
+    else if (!isPlain(name)) text += `[${JSON.stringify(name)}]`;
     else text += text === "" ? name : `.${name}`;
   }
   return text;
+}
+
+function isPlain(name: string): boolean {
+  // The tables of Unicode take longer to load than a model to declare.
+  return /^[A-Za-z_$][\w$-]*$/.test(name) || /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name);
 }
 
 function shortened(name: string): string {

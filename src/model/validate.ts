@@ -1,5 +1,9 @@
 import { UnsupportedError, ValidationError } from "../errors/errors.js";
 import type { StandardSchema } from "./standard-schema.js";
+import { isZodSchema } from "./zod-schema.js";
+
+/** Schemas that have validated a value. */
+const used = new WeakSet<object>();
 
 /**
  * Validates a value and answers what the schema gives out.
@@ -14,7 +18,7 @@ export function validate<Output>(
   pathOf: (segments: readonly PropertyKey[]) => string,
 ): Output {
   const { vendor, validate: run } = schema["~standard"];
-  const result = run(value);
+  const result = firstResult(schema, value) ?? run(value);
   if ("then" in result) {
     // Nobody awaits it: a rejection would otherwise end the process.
     result.then(undefined, () => {});
@@ -33,6 +37,28 @@ export function validate<Output>(
     message: vendor === "zod" ? issue.message : "is not valid",
   }));
   throw new ValidationError(model, issues, result.issues);
+}
+
+/**
+ * Zod generates a function for each object of a schema when that is first used, which takes longer than
+ * all else of a process's first entity. That one is validated without; undefined where that does not
+ * find it valid.
+ */
+function firstResult<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+): { readonly value: Output; readonly issues?: undefined } | undefined {
+  if (used.has(schema)) return undefined;
+  used.add(schema);
+  if (!isZodSchema(schema)) return undefined;
+  try {
+    const result = schema._zod.run({ value, issues: [] }, { async: false, jitless: true });
+    if ("then" in result) result.catch(() => {});
+    else if (result.issues.length === 0) return { value: result.value as Output }; // the schema's own
+  } catch {
+    // What it throws is for the schema to say.
+  }
+  return undefined;
 }
 
 function segmentKey(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {

@@ -6,10 +6,11 @@ export interface ZodPayload {
   readonly issues: readonly unknown[];
 }
 
-/** Options of a parse: which way, and whether refinements are left out. */
+/** Options of a parse: which way, whether refinements are left out, and whether no code is generated. */
 export interface ZodContext {
   readonly async: false;
   readonly skipChecks?: true;
+  readonly jitless?: true;
   readonly direction?: "backward";
 }
 

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { CostExceededError } from "../errors/cost-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { ConsumedUnits } from "./consumed-units.js";
@@ -121,7 +121,7 @@ export function withReceipt(
       "withReceipt: prices are { read, write }, dollars for a million units.",
     );
   }
-  accounts ??= new AsyncLocalStorage();
+  accounts ??= new (process.getBuiltinModule("node:async_hooks").AsyncLocalStorage)();
   const account = new Account(accounts.getStore());
   const done = (result: unknown) => ({ result, receipt: account.receipt(prices) });
   const result = accounts.run(account, work);

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Item } from "../codec/attribute-value.js";
+import { isDeepStrictEqual } from "../codec/deep-equal.js";
 import type { EntityMapper, StoredKey } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import { attempt } from "./attempt.js";

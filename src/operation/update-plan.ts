@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { applyActions, type StoredPath, valueAtPath } from "../codec/apply-actions.js";
 import { getOwn, type Item } from "../codec/attribute-value.js";
+import { isDeepStrictEqual } from "../codec/deep-equal.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ExpressionBuilder } from "../codec/expression.js";
 import type { Place } from "../codec/place.js";

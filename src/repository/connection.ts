@@ -3,13 +3,10 @@ import type { Settled } from "../operation/effect.js";
 import { Flows } from "../operation/flow.js";
 import type { AsyncPort } from "../operation/run-async.js";
 import type { SyncPort } from "../operation/run-sync.js";
-import {
-  createSdkTransport,
-  type DynamoDBClientLike,
-  isDynamoDBClient,
-} from "../transport/aws-sdk.js";
 import { createHttpTransport } from "../transport/http.js";
 import type { HttpTransportOptions } from "../transport/http-options.js";
+import { type DynamoDBClientLike, isDynamoDBClient } from "../transport/sdk-client.js";
+import { createSdkTransport } from "../transport/sdk-transport.js";
 import { createSyncBridge, type SyncBridge } from "../transport/sync-bridge.js";
 import type { Transport, TransportRequest } from "../transport/transport.js";
 import { BridgePort, blockFor } from "./bridge-port.js";

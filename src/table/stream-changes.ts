@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { getOwn, type Item } from "../codec/attribute-value.js";
+import { isDeepStrictEqual } from "../codec/deep-equal.js";
 import { textOf } from "../codec/stored-stamps.js";
 import { ConfigurationError } from "../errors/errors.js";
 import { OWN_TYPES, type TableDefinition } from "../model/definition.js";

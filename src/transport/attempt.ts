@@ -1,22 +1,23 @@
 import { AbortedError } from "../errors/transport-errors.js";
+import { monotonicMs } from "./monotonic.js";
 
 /** How long one attempt may go on. */
 export interface Attempt {
   /** What the attempt was given, for messages. */
   readonly timeoutMs: number;
-  /** When it is over, on the clock of `performance.now()`. */
+  /** When it is over, on the clock of `monotonicMs()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Starts the time of an attempt. */
 export function startAttempt(timeoutMs: number, signal: AbortSignal | undefined): Attempt {
-  return { timeoutMs, deadline: performance.now() + timeoutMs, signal };
+  return { timeoutMs, deadline: monotonicMs() + timeoutMs, signal };
 }
 
 /** Milliseconds left, never negative. */
 export function remainingMs(attempt: Attempt): number {
-  return Math.max(0, attempt.deadline - performance.now());
+  return Math.max(0, attempt.deadline - monotonicMs());
 }
 
 /**

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { ConfigurationError } from "../errors/errors.js";
 import type { Environment } from "./environment.js";
 
@@ -15,6 +13,13 @@ export interface SharedConfig {
   /** The files that were looked at, for messages. */
   readonly paths: readonly string[];
 }
+
+/** What the files say where nothing is asked of them. */
+export const NO_CONFIG: SharedConfig = {
+  profile: () => undefined,
+  section: () => undefined,
+  paths: [],
+};
 
 /** Splits an INI file into sections, their headers as written but with single spaces. */
 export function parseIni(text: string): Map<string, Map<string, string>> {
@@ -42,6 +47,7 @@ export function parseIni(text: string): Map<string, Map<string, string>> {
 }
 
 async function readIfThere(path: string): Promise<string> {
+  const { readFile } = process.getBuiltinModule("node:fs/promises");
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -56,6 +62,7 @@ async function readIfThere(path: string): Promise<string> {
  * AWS_SHARED_CREDENTIALS_FILE). Files that are not there count as empty.
  */
 export async function loadSharedConfig({ env, homedir }: Environment): Promise<SharedConfig> {
+  const { join } = process.getBuiltinModule("node:path");
   const path = (set: string | undefined, file: string) =>
     (set || join("~", ".aws", file)).replace(/^~(?=[/\\])/, () => homedir());
   const configPath = path(env.AWS_CONFIG_FILE, "config");

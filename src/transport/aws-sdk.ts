@@ -10,13 +10,7 @@ import { startAttempt, within } from "./attempt.js";
 import { createHttpTransport } from "./http.js";
 import { answerOf, checkReply, parseReply, readReply } from "./http-reply.js";
 import type { HttpReply } from "./reply-parser.js";
-import {
-  createCommand,
-  type DynamoDBClientLike,
-  isDynamoDBClient,
-  loadSdk,
-  type SdkModule,
-} from "./sdk-client.js";
+import { createCommand, type DynamoDBClientLike, loadSdk, type SdkModule } from "./sdk-client.js";
 import { fromSdkError } from "./sdk-errors.js";
 import { Ending, type SdkExchange, watchCommand } from "./sdk-exchange.js";
 import { SdkShortcut } from "./sdk-shortcut.js";
@@ -30,8 +24,6 @@ import type {
   WorkerTarget,
 } from "./transport.js";
 
-export { type DynamoDBClientLike, isDynamoDBClient } from "./sdk-client.js";
-
 export interface SdkTransportOptions {
   /** The module of `@aws-sdk/client-dynamodb` that the client comes from; found when left out. */
   readonly sdk?: SdkModule;
@@ -41,24 +33,20 @@ export interface SdkTransportOptions {
   readonly timeoutMs?: number;
 }
 
+/** What sends by a client. */
+export interface OpenSdkTransport extends Pick<Transport, "send" | "close"> {
+  /** The client's settings; undefined until it has told them. */
+  workerTarget(): WorkerTarget | undefined;
+}
+
 /** Refusals of a request for how or when it was signed. */
 const OF_SIGNATURE = /Signature|Skewed|RequestExpired|RequestInTheFuture|AuthFailure|Token/;
 
-/**
- * Sends by a caller's AWS SDK v3 client: its region, credentials, requestHandler and middleware
- * stay in force; its retries do not, as the operations have their own. The client stays the
- * caller's to close.
- * @throws ConfigurationError when `client` is not a DynamoDB client.
- */
-export function createSdkTransport(
+/** Begins to ask the client for its settings; `createSdkTransport` is what callers see of it. */
+export function openSdkTransport(
   client: DynamoDBClientLike,
-  options: SdkTransportOptions = {},
-): Transport {
-  if (!isDynamoDBClient(client)) {
-    throw new ConfigurationError(
-      "This is not a DynamoDBClient of @aws-sdk/client-dynamodb (AWS SDK for JavaScript v3).",
-    );
-  }
+  options: SdkTransportOptions,
+): OpenSdkTransport {
   const loading = loadSdk(client, options.sdk);
   let target: WorkerTarget | undefined = options.worker;
   let refusal: unknown;
@@ -161,16 +149,10 @@ export function createSdkTransport(
   }
 
   return {
-    capabilities: { transactions: true },
     send,
     workerTarget() {
-      if (target !== undefined) return target;
-      if (refusal !== undefined) throw refusal;
-      throw new ConfigurationError(
-        "The DynamoDBClient has not told its region and credentials yet: it does so only " +
-          "asynchronously. Before blocking calls, await any other call once, connect with " +
-          "{ region, endpoint, credentials }, or use createSdkTransport(client, { worker }).",
-      );
+      if (refusal !== undefined && target === undefined) throw refusal;
+      return target;
     },
     async close() {
       await streams?.close(); // the client is the caller's

@@ -38,12 +38,16 @@ export function checkCredentials(credentials: Credentials, source: string): Cred
   return credentials;
 }
 
-/** Makes a cache over a source. Credentials without an expiration are kept until refused. */
+/**
+ * Makes a cache over a source, of which the first credentials may be at hand. Those without an
+ * expiration are kept until refused.
+ */
 export function createCredentialCache(
   load: () => Promise<Credentials>,
   now: () => number,
+  first?: Credentials,
 ): CredentialCache {
-  let current: Credentials | undefined;
+  let current = first;
   let pending: Promise<Credentials> | undefined;
   let nextRefresh = 0;
 

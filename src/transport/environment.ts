@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-
 /** What a transport takes from the machine it runs on; tests give their own. */
 export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,4 +7,8 @@ export interface Environment {
 }
 
 /** The running process: nothing is read before it is asked for. */
-export const processEnvironment: Environment = { env: process.env, homedir, now: Date.now };
+export const processEnvironment: Environment = {
+  env: process.env,
+  homedir: () => process.getBuiltinModule("node:os").homedir(),
+  now: Date.now,
+};

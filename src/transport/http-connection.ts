@@ -2,6 +2,7 @@ import { AbortedError, NetworkError, TimeoutError } from "../errors/transport-er
 import type { Attempt } from "./attempt.js";
 import { endOfTurn } from "./end-of-turn.js";
 import { HttpSocket, type SocketEvents, SocketTarget } from "./http-socket.js";
+import { monotonicMs } from "./monotonic.js";
 import type { HttpReply } from "./reply-parser.js";
 
 /**
@@ -136,7 +137,7 @@ class Pool implements SocketEvents {
   }
 
   #open(call: Call): void {
-    const connectBy = performance.now() + this.#options.connectTimeoutMs;
+    const connectBy = monotonicMs() + this.#options.connectTimeoutMs;
     const socket = new HttpSocket(this.#target, this);
     call.socket = socket;
     this.#sockets.set(socket, call);
@@ -161,7 +162,7 @@ class Pool implements SocketEvents {
 
   #takeIdle(): HttpSocket | undefined {
     const socket = this.#idle.pop();
-    if (socket === undefined || socket.idleUntil > performance.now()) return socket;
+    if (socket === undefined || socket.idleUntil > monotonicMs()) return socket;
     // Those below it have been idle for longer, but their servers may allow more.
     this.#drop(socket);
     return this.#takeIdle();
@@ -176,7 +177,7 @@ class Pool implements SocketEvents {
       return;
     }
     this.#sockets.set(socket, undefined);
-    socket.idleUntil = performance.now() + Math.min(IDLE_MS, socket.idleMs - IDLE_MARGIN_MS);
+    socket.idleUntil = monotonicMs() + Math.min(IDLE_MS, socket.idleMs - IDLE_MARGIN_MS);
     this.#idle.push(socket);
     socket.rest();
     this.#wakeBy(socket.idleUntil);
@@ -212,13 +213,13 @@ class Pool implements SocketEvents {
     if (at >= this.#timerAt) return;
     clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#sweep(), Math.max(1, Math.ceil(at - performance.now())));
+    this.#timer = setTimeout(() => this.#sweep(), Math.max(1, Math.ceil(at - monotonicMs())));
     this.#timer.unref(); // a socket that is connecting or carries a call keeps the process alive
   }
 
   #sweep(): void {
     this.#timerAt = Number.POSITIVE_INFINITY;
-    const now = performance.now();
+    const now = monotonicMs();
     for (const call of this.#calls) {
       const { deadline, timeoutMs } = call.attempt;
       if (deadline <= now) this.#fail(call, new TimeoutError(timeoutMs));

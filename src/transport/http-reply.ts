@@ -1,7 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import { NetworkError, type ServiceError, serviceError } from "../errors/transport-errors.js";
 import type { HttpReply } from "./reply-parser.js";
 import type { TransportRequest, WireObject } from "./transport.js";
+
+const { isUtf8 } = process.getBuiltinModule("node:buffer");
 
 /** Text as a JSON object, or undefined: a parser's error would quote the contents. */
 function parseObject(text: string): WireObject | undefined {
@@ -47,11 +48,25 @@ function failure(reply: HttpReply): ServiceError {
   });
 }
 
-/** Loaded by the first reply that has a checksum: it takes longer to load than this library. */
+/** Bytes up to which Node's function is not worth its loading: what a write answers is `{}`. */
+const SHORT_BODY = 16;
+
+/** Loaded by the first long reply that has a checksum. */
 let crc32: typeof import("node:zlib").crc32 = (data) => {
   ({ crc32 } = process.getBuiltinModule("node:zlib"));
   return crc32(data);
 };
+
+/** CRC-32 as zlib has it. */
+export function checksum(body: Buffer): number {
+  if (body.length > SHORT_BODY) return crc32(body);
+  let sum = -1;
+  for (const byte of body) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
 
 /** The operation may have been carried out all the same. */
 function malformed(operation: string, why: string): NetworkError {
@@ -64,8 +79,8 @@ function malformed(operation: string, why: string): NetworkError {
  * DynamoDB's or not intact.
  */
 export function checkReply(operation: string, reply: HttpReply): Buffer {
-  const checksum = reply.headers["x-amz-crc32"];
-  if (checksum !== undefined && Number(checksum) !== crc32(reply.body)) {
+  const sum = reply.headers["x-amz-crc32"];
+  if (sum !== undefined && Number(sum) !== checksum(reply.body)) {
     throw malformed(operation, "does not match its checksum (x-amz-crc32)");
   }
   if (reply.status >= 400) throw failure(reply);

@@ -1,15 +1,15 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { CredentialsError } from "../errors/transport-errors.js";
 import { type Api, DYNAMODB } from "./api.js";
-import { type ConfigSection, loadSharedConfig, type SharedConfig } from "./aws-config.js";
+import { type ConfigSection, loadSharedConfig, NO_CONFIG } from "./aws-config.js";
 import { type CallSigner, createCallSigner } from "./call-signer.js";
 import {
   type CredentialCache,
   checkCredentials,
   createCredentialCache,
 } from "./credential-cache.js";
-import { chainCredentials } from "./credentials.js";
-import { profileName } from "./credentials-source.js";
+import { environmentCredentials } from "./credentials-environment.js";
+import { type ChainContext, profileName } from "./credentials-source.js";
 import {
   type AwsService,
   awsEndpoint,
@@ -46,7 +46,8 @@ export async function openSession(
   environment: Environment,
   api: Api,
 ): Promise<HttpSession> {
-  const config = await loadSharedConfig(environment);
+  const isComplete = options.region && options.endpoint && options.credentials;
+  const config = isComplete ? NO_CONFIG : await loadSharedConfig(environment);
   const profile = config.profile(profileName({ profile: options.profile, environment }).name);
   const configured = (service: AwsService) =>
     configuredEndpoint(service, environment, profile, config);
@@ -65,6 +66,7 @@ export async function openSession(
   const endpoint = api === DYNAMODB ? main : streamsEndpoint(main);
   const { connectTimeoutMs = 1_000, maxSockets = 64 } = options;
   const load = credentialSource(options, { environment, config, region, local });
+  const given = typeof options.credentials === "object" ? options.credentials : undefined;
   return {
     target: api.target,
     endpoint,
@@ -79,7 +81,7 @@ export async function openSession(
         "x-amz-target": undefined,
       },
     }),
-    credentials: createCredentialCache(load, environment.now),
+    credentials: createCredentialCache(load, environment.now, given),
   };
 }
 
@@ -102,17 +104,12 @@ function findRegion(
 
 function credentialSource(
   { credentials, profile }: HttpTransportOptions,
-  chain: {
-    readonly environment: Environment;
-    readonly config: SharedConfig;
-    readonly region: string;
-    readonly local: boolean;
-  },
+  chain: Omit<ChainContext, "profile">,
 ): () => Promise<Credentials> {
   if (typeof credentials === "object") return async () => credentials;
   if (credentials === undefined) {
     return async () =>
-      checkCredentials(await chainCredentials({ ...chain, profile }), "credentials");
+      checkCredentials(await findCredentials({ ...chain, profile }), "credentials");
   }
   return async () => {
     let own: Credentials;
@@ -123,4 +120,13 @@ function credentialSource(
     }
     return checkCredentials(own, "The credentials function");
   };
+}
+
+/** Most processes have keys in their environment: what finds others is loaded by those that have none. */
+async function findCredentials(context: ChainContext): Promise<Credentials> {
+  const own =
+    context.profile === undefined ? environmentCredentials(context.environment) : undefined;
+  if (own !== undefined) return own;
+  const { chainCredentials } = await import("./credentials.js");
+  return chainCredentials(context);
 }

@@ -37,7 +37,7 @@ function nameOf(error: NodeJS.ErrnoException): string {
 
 /** One connection, which carries one request at a time. */
 export class HttpSocket {
-  /** Until when it may be idle, on the clock of `performance.now()`. */
+  /** Until when it may be idle, on the clock of `monotonicMs()`. */
   idleUntil = 0;
   ready = false;
   /** Whether it can carry another request after the last reply. */

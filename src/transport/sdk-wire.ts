@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { WireObject } from "./transport.js";
 
 function decode(text: unknown): unknown {

@@ -2,8 +2,9 @@ import { ArgumentError, ConfigurationError, SyncError } from "../errors/errors.j
 import type { MonotableError } from "../errors/monotable-error.js";
 import { AbortedError } from "../errors/transport-errors.js";
 import { parseReply } from "./http-reply.js";
+import { monotonicMs } from "./monotonic.js";
 import { fromPlainFailure } from "./sync-errors.js";
-import { monotonicMs, type Outcome } from "./sync-protocol.js";
+import type { Outcome } from "./sync-protocol.js";
 import { type Call, type Spawn, SyncThread } from "./sync-thread.js";
 import {
   bodyOf,

@@ -16,7 +16,7 @@ export interface CallMessage {
   readonly operation: string;
   /** The request's JSON. */
   readonly body: string;
-  /** In {@link monotonicMs}: a call that waited until then in the queue is not sent any more. */
+  /** On the clock of `monotonicMs()`: a call that waited until then in the queue is not sent any more. */
   readonly deadline: number;
 }
 
@@ -28,11 +28,3 @@ export type ThreadMessage =
   | { readonly kind: "up" }
   | { readonly kind: "settled"; readonly ticket: number; readonly outcome: Outcome }
   | { readonly kind: "fault"; readonly cause: PlainCause };
-
-/** Taken once: a test's fake clock would stand still, and the worker thread has the true one. */
-const { bigint: nanoseconds } = process.hrtime;
-
-/** Milliseconds of the system's monotonic clock, the same in all threads (`performance.now()` is not). */
-export function monotonicMs(): number {
-  return Number(nanoseconds()) / 1e6;
-}

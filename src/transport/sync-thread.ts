@@ -1,12 +1,8 @@
 import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { SyncError } from "../errors/errors.js";
+import { monotonicMs } from "./monotonic.js";
 import type { PlainCause } from "./sync-errors.js";
-import {
-  type CallMessage,
-  monotonicMs,
-  type Outcome,
-  type ThreadMessage,
-} from "./sync-protocol.js";
+import type { CallMessage, Outcome, ThreadMessage } from "./sync-protocol.js";
 import type { WorkerTarget } from "./transport.js";
 import { WORKER_SOURCE } from "./worker-source.generated.js";
 

@@ -4,14 +4,9 @@
  */
 import { workerData } from "node:worker_threads";
 import { createHttpTransport } from "./http.js";
+import { monotonicMs } from "./monotonic.js";
 import { toPlainCause, toPlainFailure } from "./sync-errors.js";
-import {
-  type CallMessage,
-  monotonicMs,
-  type Outcome,
-  type ThreadMessage,
-  type ThreadStart,
-} from "./sync-protocol.js";
+import type { CallMessage, Outcome, ThreadMessage, ThreadStart } from "./sync-protocol.js";
 
 const { port, signal, target } = workerData as ThreadStart; // sync-thread.ts starts it with nothing else
 let transport: ReturnType<typeof createHttpTransport> | undefined;

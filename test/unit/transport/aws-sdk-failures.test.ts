@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import type { ServiceError, ThrottledError } from "../../../src/errors/transport-errors.js";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import type { NullReply } from "../../support/null-server.js";
 import { useSdkFixture } from "./sdk-fixture.js";
 

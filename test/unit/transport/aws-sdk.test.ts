@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { isDynamoDBClient } from "../../../src/transport/aws-sdk.js";
+import { isDynamoDBClient } from "../../../src/transport/sdk-client.js";
 import { useSdkFixture } from "./sdk-fixture.js";
 
 const BYTES = "AP+A";

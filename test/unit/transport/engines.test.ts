@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
 import { createHttpTransport } from "../../../src/transport/http.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import type { Transport, WireObject } from "../../../src/transport/transport.js";
 import { dynalite, dynamodbLocal } from "../../support/engines.js";
 

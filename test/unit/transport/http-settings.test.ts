@@ -140,6 +140,14 @@ test("without a region the error says what to set", async () => {
   });
 });
 
+test("the AWS files are read only where they could say something", async () => {
+  const unreadable = { AWS_CONFIG_FILE: home };
+  const options = { region: "eu-west-1", endpoint: "http://option.test" };
+  await expect(endpointFor(options, unreadable)).rejects.toThrow(/Cannot read the AWS settings/);
+  const complete = { ...options, credentials: KEYS };
+  expect(await endpointFor(complete, unreadable)).toBe("http://option.test/");
+});
+
 test("an engine on this machine needs neither region nor credentials", async () => {
   const transport = createHttpTransport(
     { endpoint: server.endpoint },

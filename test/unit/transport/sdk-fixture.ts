@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { afterEach } from "vitest";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import type { Transport } from "../../../src/transport/transport.js";
 import { type NullReply, type NullServer, startNullServer } from "../../support/null-server.js";
 

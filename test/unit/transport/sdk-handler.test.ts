@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, expect, test, vi } from "vitest";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import type { Transport } from "../../../src/transport/transport.js";
 import { useSdkFixture } from "./sdk-fixture.js";
 

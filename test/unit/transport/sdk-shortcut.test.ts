@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import type { RecordedRequest } from "../../support/null-server.js";
 import { sha256, signByTheBook } from "../../support/reference-signer.js";
 import { useSdkFixture } from "./sdk-fixture.js";

@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import * as sdk from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { expect, test } from "vitest";
-import { createSdkTransport } from "../../../src/transport/aws-sdk.js";
+import { createSdkTransport } from "../../../src/transport/sdk-transport.js";
 import { describeClient } from "../../../src/transport/sdk-worker-target.js";
 
 const KEYS = { accessKeyId: "id", secretAccessKey: "secret" };
