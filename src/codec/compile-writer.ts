@@ -120,7 +120,7 @@ function recordWriter(codec: RecordCodec, plainly: Writer): Writer {
 export interface AttributeWriter {
   readonly name: string;
   /** With the comma before, the quotes and the colon. */
-  readonly label: string;
+  readonly label: Buffer;
   /** Whether every object has something of this name. */
   readonly isInherited: boolean;
   readonly write: Writer;
@@ -136,7 +136,7 @@ export function attributeWriters(
     const write = writerOf(property);
     return {
       name,
-      label: `,${JSON.stringify(name)}:`,
+      label: Buffer.from(`,${JSON.stringify(name)}:`),
       isInherited: name in Object.prototype,
       write: nulls === "remove" && property.nullable ? withoutNull(write) : write,
       keepsEmptySet: keepsEmptySet(property),
@@ -159,7 +159,7 @@ export function writeMembers(
     const value = isInherited ? getOwn(source, name) : source[name];
     const start = sink.length;
     here.key = name;
-    sink.raw(label);
+    sink.bytes(label);
     const written = write(value, here, sink);
     if (written === true || (written === "empty set" && keepsEmptySet)) continue;
     sink.cut(start);

@@ -88,12 +88,6 @@ export class EntityMapper<Model> {
     return { [keys.pk]: { S: key.pk }, [keys.sk]: { S: key.sk } };
   }
 
-  /** Whether an entity has something to do before it is saved. */
-  preparesItself(entity: Model): boolean {
-    const { beforeSave }: { beforeSave?: unknown } = entity ?? {};
-    return typeof beforeSave === "function";
-  }
-
   /** What an entity does itself before it is saved: once a save, before its key is looked at. @throws HookError */
   beforeSave(entity: Model): void {
     if (entity instanceof Entity) runHook(this.definition, entity, "beforeSave");

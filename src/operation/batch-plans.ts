@@ -28,9 +28,10 @@ function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: 
 export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPlan<Model> {
   checkUnconditional(mapper, "upsertMany");
   const prepareOnce = onceEach<Model>((entity) => mapper.beforeSave(entity));
-  // Few classes have the hook, and remembering every entity costs as much as reading its key.
   const prepare = (entity: Model): void => {
-    if (mapper.preparesItself(entity)) prepareOnce(entity);
+    // Few classes have the hook, and remembering every entity costs as much as reading its key.
+    const { beforeSave }: { beforeSave?: unknown } = entity ?? {};
+    if (typeof beforeSave === "function") prepareOnce(entity);
   };
   return {
     caller: `${mapper.definition.name}.upsertMany`,
