@@ -74,7 +74,10 @@ export abstract class Entity {
     const { createdAt, updatedAt } = stamps;
     const updated = updatedAt?.getTime();
     entity.#updatedAt = updated;
-    entity.#createdAt = createdAt === updatedAt ? updated : createdAt?.getTime();
+    // A date that was asked for stays the same object.
+    if (createdAt === undefined || createdAt !== entity.#createdAt) {
+      entity.#createdAt = createdAt === updatedAt ? updated : createdAt?.getTime();
+    }
     entity.#version = stamps.version ?? 0;
     entity.#write = stamps.write;
   }

@@ -67,7 +67,8 @@ describe.each(["the embedded engine", "DynamoDB Local"])("diff with %s", (name) 
       GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: "GSI1" } }],
     });
     // DynamoDB Local goes on to list an index that it is deleting for a moment.
-    await vi.waitUntil(async () => (await differences()).differences[0]?.kind === "missing");
+    const isGone = async () => (await differences()).differences[0]?.kind === "missing";
+    await vi.waitUntil(isGone, { timeout: 30_000 });
     expect(await differences()).toEqual({
       status: 1,
       differences: [

@@ -35,7 +35,7 @@ async function stopped(name: "export" | "import"): Promise<string> {
   fixture.engine.faults.add({ kind: "throttle", operation, after: 1, times: Infinity });
   const stop = new AbortController();
   const running = outcome([name, file, "--config", FULL], { stop: stop.signal });
-  await vi.waitUntil(() => existsSync(`${file}.${name}-state`));
+  await vi.waitUntil(() => existsSync(`${file}.${name}-state`), { timeout: 30_000 });
   stop.abort();
   const { status, complaints } = await running;
   expect(status).toBe(1);

@@ -114,7 +114,7 @@ describe("export and import", () => {
     });
     const stop = new AbortController();
     const running = outcome(["import", file, "--config", FULL], { stop: stop.signal });
-    await vi.waitUntil(() => writes().length >= 4);
+    await vi.waitUntil(() => writes().length >= 4, { timeout: 30_000 });
     stop.abort();
     const stopped = await running;
     expect([stopped.status, stopped.printed]).toEqual([1, ""]);
