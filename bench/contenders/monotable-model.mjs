@@ -48,6 +48,12 @@ export function openOrders(connection) {
     getBlocking: (key) => Order.objectsSync.get(key),
     page: async (customerId) =>
       (await Order.objects.query({ customerId }).page({ limit: 100 })).items,
-    saveMany: (orders) => Order.objects.upsertMany(orders.map((order) => new Order(order))),
+    saveMany: (orders) => Order.objects.upsertMany(entities(orders)),
+    entity: (order) => new Order(order),
+    saveEntities: (orders) => Order.objects.upsertMany(orders),
   };
+}
+
+function* entities(orders) {
+  for (const order of orders) yield new Order(order);
 }

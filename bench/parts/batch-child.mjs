@@ -1,17 +1,20 @@
-// One contender writes many entities: node batch-child.mjs NAME PORT COUNT. Says what it took.
+// One contender writes many entities: node batch-child.mjs NAME PORT COUNT [made]. Says what it took, with
+// "made" without the making of the entities.
 import { open } from "../contenders/names.mjs";
 import { attributes } from "../contenders/order.mjs";
 import { peakRss } from "../shared/memory.mjs";
 
-const [name, port, count] = process.argv.slice(2);
+const [name, port, count, made] = process.argv.slice(2);
 const contender = await open(name, Number(port));
-const { prepare = (order) => order } = contender;
-const orders = Array.from({ length: Number(count) }, (_, n) => prepare(attributes(n)));
-await contender.saveMany(orders.slice(0, 2_000));
+const { prepare = (order) => order, entity, saveMany, saveEntities } = contender;
+const make = made ? entity : prepare;
+const save = made ? saveEntities : saveMany;
+const orders = Array.from({ length: Number(count) }, (_, n) => make(attributes(n)));
+await save(orders.slice(0, 2_000));
 
 const began = process.cpuUsage();
 const from = performance.now();
-await contender.saveMany(orders);
+await save(orders);
 const seconds = (performance.now() - from) / 1_000;
 const { user, system } = process.cpuUsage(began);
 process.send({

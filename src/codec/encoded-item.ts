@@ -28,13 +28,7 @@ export class EncodedItem {
 export function writeItem(item: Item, sink: JsonSink): void {
   for (const [name, value] of Object.entries(item)) {
     sink.raw(",");
-    sink.text(name);
-    sink.raw(":");
-    // Keys and stamps, which every item has, are text; half a surrogate pair is refused before.
-    if ("S" in value) {
-      sink.raw('{"S":');
-      sink.text(value.S);
-      sink.raw("}");
-    } else sink.raw(JSON.stringify(value));
+    sink.raw(`${JSON.stringify(name)}:`);
+    sink.raw(JSON.stringify(value));
   }
 }

@@ -9,7 +9,7 @@ import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
 import { LoadedItem } from "./item-reader.js";
 import { writeJson } from "./json-sink.js";
 import { naming } from "./naming.js";
-import { ownAttributes } from "./own-attributes.js";
+import { OwnAttributes } from "./own-attributes.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
 import { ReplyReader, type StoredItem } from "./reply-reader.js";
 import { reservedNames } from "./reserved-names.js";
@@ -31,6 +31,7 @@ export class EntityMapper<Model> {
   /** Stored names that are not the schema's. */
   readonly reserved: ReadonlySet<string>;
   readonly #ownKeys: OwnKeys;
+  readonly #own: OwnAttributes;
   /** Reads replies that have items of this model. */
   readonly replies: ReplyReader;
 
@@ -42,6 +43,7 @@ export class EntityMapper<Model> {
     this.#construct = construct;
     this.reserved = reservedNames(definition);
     this.#ownKeys = new OwnKeys(definition.name);
+    this.#own = new OwnAttributes(definition);
     this.replies = new ReplyReader(definition, codec, this.reserved);
   }
 
@@ -102,10 +104,11 @@ export class EntityMapper<Model> {
   }
 
   /**
-   * The item that a write of the entity stores, as it is sent.
+   * The item that a write of the entity stores, as it is sent; `known` is its key where that was made
+   * just before.
    * @throws KeyError, EncodeError, ItemTooLargeError
    */
-  encoded(entity: Model, stamps: Stamps): EncodedItem {
+  encoded(entity: Model, stamps: Stamps, known?: StoredKey): EncodedItem {
     const { definition } = this;
     if (!(entity instanceof Entity)) {
       throw new EncodeError(
@@ -113,10 +116,9 @@ export class EntityMapper<Model> {
         `expected an instance of ${definition.name}; use new ${definition.name}(...).`,
       );
     }
-    const key = this.key(entity);
-    const own = ownAttributes(definition, this.keyItem(key), entity, stamps);
+    const key = known ?? this.key(entity);
     const json = writeJson((sink) => {
-      writeItem(own, sink);
+      this.#own.write(key, entity, stamps, sink);
       const isWritten = naming(definition.name, () => this.codec.writeAttributes(entity, sink));
       if (!isWritten) writeItem(this.#encodeAttributes(entity), sink);
       sink.enclose(0, "{", "}");

@@ -1,10 +1,13 @@
 import type { ModelDefinition } from "../model/definition.js";
 import type { Entity } from "../model/entity.js";
 import { formatIndexKey } from "../model/key-codec.js";
-import type { Item } from "./attribute-value.js";
 
-/** Adds the keys of the indexes that an entity is in. @throws KeyError */
-export function addIndexKeys(item: Item, definition: ModelDefinition, entity: Entity): void {
+/** Gives the keys of the indexes that an entity is in, each by the attribute that it is stored in. @throws KeyError */
+export function eachIndexKey(
+  definition: ModelDefinition,
+  entity: Entity,
+  give: (name: string, text: string) => void,
+): void {
   const { name: model } = definition;
   // Template attributes are read by name, as those of keys are.
   const attributes = entity as unknown as Readonly<Record<string, unknown>>;
@@ -13,7 +16,7 @@ export function addIndexKeys(item: Item, definition: ModelDefinition, entity: En
     const sk = index.sk && formatIndexKey(index.sk, attributes, { model, kind: "sort" });
     // Both or neither: half a key would be refused by the service.
     if (pk === undefined || (index.sk !== undefined && sk === undefined)) continue;
-    item[index.names.pk] = { S: pk };
-    if (index.names.sk !== undefined && sk !== undefined) item[index.names.sk] = { S: sk };
+    give(index.names.pk, pk);
+    if (index.names.sk !== undefined && sk !== undefined) give(index.names.sk, sk);
   }
 }

@@ -39,10 +39,10 @@ export function upsertPlan<Model>({ mapper }: OperationContext<Model>): BatchPla
       prepare(entity);
       return mapper.key(entity);
     },
-    work(entity, time) {
+    work(entity, time, key) {
       prepare(entity);
       const stamps = newStamps(mapper, entity, time);
-      const encoded = mapper.encoded(entity, stamps);
+      const encoded = mapper.encoded(entity, stamps, key);
       return {
         json: encoded.json,
         isItem: true,

@@ -20,6 +20,6 @@ export interface BatchPlan<Element> {
   readonly operation?: "UpdateItem";
   /** @throws KeyError and the like: the element has failed. */
   key(element: Element): StoredKey;
-  /** The entry of the request, made just before it is queued. */
-  work(element: Element, time: number): BatchWork;
+  /** The entry of the request, made just before it is queued; `key` is its key where that was made just now. */
+  work(element: Element, time: number, key?: StoredKey): BatchWork;
 }

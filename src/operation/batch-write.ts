@@ -1,5 +1,5 @@
 import type { Item } from "../codec/attribute-value.js";
-import { keyText } from "../codec/entity-mapper.js";
+import { keyText, type StoredKey } from "../codec/entity-mapper.js";
 import { type BatchReport, BatchWriteError } from "../errors/batch-write-error.js";
 import { ArgumentError } from "../errors/errors.js";
 import { AbortedError, TimeoutError } from "../errors/transport-errors.js";
@@ -147,14 +147,19 @@ class BatchWrite<Element> {
     const { index, element } = input;
     this.tally.input += 1;
     try {
-      const key = this.#keys?.text[index] ?? keyText(plan.key(element));
+      let stored: StoredKey | undefined;
+      let key = this.#keys?.text[index];
+      if (key === undefined) {
+        stored = plan.key(element);
+        key = keyText(stored);
+      }
       const chosen = this.#keys?.chosen.get(key);
       if (settings.refuseDuplicates) this.#checkDuplicate(key, index, chosen);
       else if (chosen !== undefined && chosen !== index) {
         this.tally.superseded += 1;
         return;
       }
-      const entry = writeEntry(input, key, plan.work(element, time));
+      const entry = writeEntry(input, key, plan.work(element, time, stored));
       if (this.#machine.add(entry) !== undefined) this.tally.superseded += 1;
     } catch (error) {
       this.tally.failed(input, error);

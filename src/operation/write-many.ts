@@ -76,7 +76,7 @@ function mixedPlan(target: MixedTarget, caller: string): BatchPlan<Write> {
   return {
     caller,
     key: (write) => planOf(write).key(write.element),
-    work: (write, time) => planOf(write).work(write.element, time),
+    work: (write, time, key) => planOf(write).work(write.element, time, key),
   };
 }
 

@@ -23,6 +23,8 @@ export type EntityClass = new (input: unknown) => Entity;
 export interface Binding {
   readonly mapper: EntityMapper<Entity>;
   readonly repositories: Repositories;
+  /** Gives an entity its attributes. */
+  readonly assign: (entity: Entity, attributes: Attributes) => void;
 }
 
 /** Makes the class that a model's declaration extends. */
@@ -63,9 +65,9 @@ export class ModelClassFactory {
     class Model extends Entity {
       constructor(input: unknown) {
         super();
-        bind(new.target);
+        const { assign } = bind(new.target);
         if (input instanceof Hydration) {
-          assignAttributes(this, input.attributes);
+          assign(this, input.attributes);
           Entity.stamp(this, input.stamps);
         } else {
           // `compileSchema` takes object schemas only.
@@ -76,7 +78,7 @@ export class ModelClassFactory {
             pathOf,
           ) as Attributes;
           checkMembers(attributes, definition);
-          assignAttributes(this, attributes);
+          assign(this, attributes);
         }
       }
 
@@ -151,11 +153,19 @@ export class ModelClassFactory {
         this.#constructorOf(concrete),
       );
       const repositories = bindRepositories(mapper, this.#objectsClass, this.#runtime);
-      binding = { mapper, repositories };
+      binding = { mapper, repositories, assign: this.#assignFor(concrete) };
       this.#bindings.set(entityClass, binding);
       this.#latest = concrete;
     }
     return binding;
+  }
+
+  /** A third of the cost where no name needs care: entities have these attributes only, and the class none of them. */
+  #assignFor({ prototype }: EntityClass): Binding["assign"] {
+    const { isClosed, names } = this.#codec;
+    const isFree =
+      isClosed && names && Array.from(names.keys()).every((name) => !(name in prototype));
+    return isFree ? Object.assign : assignAttributes;
   }
 
   /** Builds entities from storage; the first one shows whether the class lets them be. */
