@@ -36,7 +36,7 @@ const FULL = {
   operations: { rounds: 4, seconds: 0.3, warmSeconds: 2 },
   batch: { rounds: 3, count: 20_000 },
   blocking: { rounds: 5, seconds: 0.6 },
-  start: { rounds: 11 },
+  start: { rounds: 31 },
   memory: { rounds: 2, count: 100_000 },
   profile: { seconds: 3 },
 };
