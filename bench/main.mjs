@@ -34,7 +34,7 @@ const { quick, json, write, local, part } = values;
 
 const FULL = {
   operations: { rounds: 4, seconds: 0.3, warmSeconds: 2 },
-  batch: { rounds: 3, count: 20_000 },
+  batch: { rounds: 5, count: 20_000 },
   blocking: { rounds: 5, seconds: 0.6 },
   start: { rounds: 31 },
   memory: { rounds: 2, count: 100_000 },
