@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Item } from "../../codec/attribute-value.js";
+import { textOf } from "../../codec/stored-stamps.js";
 import type { BatchWriteError } from "../../errors/batch-write-error.js";
 import { ArgumentError, ConfigurationError } from "../../errors/errors.js";
 import { MonotableError } from "../../errors/monotable-error.js";
@@ -96,6 +97,9 @@ async function* elementsOf(
   for await (const next of linesOf(file)) {
     if (next.number <= after) continue;
     const item = itemOf(next, config);
+    if (textOf(item[pk]) === undefined || textOf(item[sk]) === undefined) {
+      throw new ArgumentError(`Line ${next.number}: ${pk} and ${sk} have to be text.`);
+    }
     const element = { item, line: next.number, key: JSON.stringify([item[pk], item[sk]]) };
     pending.add(element);
     yield element;

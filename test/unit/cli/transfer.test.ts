@@ -179,6 +179,9 @@ describe("export and import", () => {
       '{"Item":{"PK":{"S":"TENANT#t"},"SK":{"S":"DEVICE#d"},"_type":{"S":"Device"}}}',
       "Device: tenantId",
     ],
+    // Keys that are no text would all be taken for the same one.
+    ['{"Item":{"PK":{"N":"1"},"SK":{"S":"a"}}}', "PK and SK have to be text"],
+    ['{"Item":{"PK":{"S":"a"}}}', "PK and SK have to be text"],
   ])("import stores nothing that the models cannot read: %s", async (line, complaint) => {
     const file = fixture.file("bad.jsonl");
     writeFileSync(file, line);
