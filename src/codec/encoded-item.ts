@@ -27,8 +27,6 @@ export class EncodedItem {
 /** Writes the attributes of an item, each after a comma. */
 export function writeItem(item: Item, sink: JsonSink): void {
   for (const [name, value] of Object.entries(item)) {
-    sink.raw(",");
-    sink.raw(`${JSON.stringify(name)}:`);
-    sink.raw(JSON.stringify(value));
+    sink.raw(`,${JSON.stringify(name)}:${JSON.stringify(value)}`);
   }
 }

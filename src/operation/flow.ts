@@ -117,12 +117,16 @@ export class Flow {
       this.#mostInFlight = 1;
     }
     this.#pause(Math.max(askedMs, fullJitter(TRANSIENT_BACKOFF, this.#failures, random)), now);
-    return this.#failures <= MAX_FAILURES && this.#budget.spend(TRANSIENT_COST, now);
+    if (this.#failures <= MAX_FAILURES) return this.#budget.spend(TRANSIENT_COST, now);
+    this.#failures = 0; // a later load has its own
+    return false;
   }
 
   #mayRetryThrottled(now: number): boolean {
     this.#throttles += 1;
-    return this.#throttles <= MAX_THROTTLES && this.#budget.spend(THROTTLED_COST, now);
+    if (this.#throttles <= MAX_THROTTLES) return this.#budget.spend(THROTTLED_COST, now);
+    this.#throttles = 0; // a later load has its own
+    return false;
   }
 
   #pause(ms: number, now: number): void {

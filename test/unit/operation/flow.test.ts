@@ -116,6 +116,8 @@ describe("a table that does not answer", () => {
         : flow.answered({ taken: 0, asked: 1 }, throttles * 10_000);
     while (isThrottled()) throttles += 1;
     expect(throttles).toBe(100);
+    // What comes later is not refused its retries for that.
+    expect(flow.throttled(0, 1_500_000)).toBe(true);
     flow.answered({ taken: 1, asked: 2 }, 2_000_000);
     expect(flow.throttled(0, 2_000_000)).toBe(true);
   });
@@ -125,6 +127,7 @@ describe("a table that does not answer", () => {
     let failures = 0;
     while (flow.failed(10_000, 1, failures * 10_000, 0)) failures += 1;
     expect(failures).toBe(30);
+    expect(flow.failed(0, 1, 900_000, 0)).toBe(true);
     flow.answered({ taken: 1, asked: 1 }, 1_000_000);
     expect(flow.isDown).toBe(false);
     expect(flow.failed(0, 1, 1_000_000, 0)).toBe(true);
