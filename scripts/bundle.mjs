@@ -1,15 +1,18 @@
-// node scripts/bundle.mjs: puts the compiled modules of dist/ into one file an entry and what the
-// entries share. Loading hundreds of small files takes most of the time of an import.
+// node scripts/bundle.mjs: puts the compiled modules of dist/ into one file for what every process loads,
+// one for what is loaded when it is first used (on-demand.mjs), and one for each other entry. Loading
+// hundreds of small files takes most of the time of an import.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { splitOnDemand } from "./on-demand.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = join(root, "dist");
 const bundled = join(root, "dist", ".bundled");
 const MAIN = JSON.stringify(join(dist, "index.js"));
+const ENTRIES = ["index.js", "engine.js", "otel.js", "cli/main.js"];
 
 /**
  * Has what is only ever loaded after the main entry import it: what both use is loaded by then, and
@@ -19,7 +22,7 @@ const MAIN = JSON.stringify(join(dist, "index.js"));
 const afterMain = {
   name: "after-main",
   setup({ onResolve, onLoad }) {
-    const later = new Set(["otel.js", "cli/main.js"].map((path) => join(dist, path)));
+    const later = new Set(ENTRIES.slice(1).map((path) => join(dist, path)));
     onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       if (kind === "dynamic-import") later.add(join(resolveDir, path));
     });
@@ -31,9 +34,10 @@ const afterMain = {
   },
 };
 
+const { onDemand, plugin: standIns } = await splitOnDemand(dist, ENTRIES);
 await build({
   absWorkingDir: dist,
-  entryPoints: ["index.js", "engine.js", "otel.js", "cli/main.js"],
+  entryPoints: [...ENTRIES, { in: "on-demand:bundled", out: "bundled" }],
   bundle: true,
   splitting: true, // each class exists once, whichever entries are used
   chunkNames: "shared/[name]-[hash]",
@@ -41,7 +45,7 @@ await build({
   platform: "node",
   target: "node20",
   packages: "external",
-  plugins: [afterMain],
+  plugins: [standIns, afterMain],
   ignoreAnnotations: true, // else the import that `afterMain` adds is left out
   legalComments: "none",
   outdir: bundled,
@@ -58,5 +62,6 @@ for (const path of readdirSync(bundled, { recursive: true, encoding: "utf8" })) 
   const text = readFileSync(file, "utf8").replaceAll(/^import "\.[^"]*";\n/gm, "");
   writeFileSync(file, text);
 }
+writeFileSync(join(bundled, "shared/on-demand.js"), onDemand);
 cpSync(bundled, dist, { recursive: true });
 rmSync(bundled, { recursive: true });

@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { CONTENDERS } from "../contenders/names.mjs";
 import { ENVIRONMENT } from "../shared/children.mjs";
 import { inTurns } from "../shared/rounds.mjs";
 import { withNullServer } from "../shared/servers.mjs";
@@ -8,8 +12,8 @@ import { median, spread } from "../shared/statistics.mjs";
 
 const MAIN_ENTRY = new URL("../../dist/index.js", import.meta.url).href;
 const ZOD = import.meta.resolve("zod");
+const BENCH = fileURLToPath(new URL("../", import.meta.url));
 const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
-const CHILD = fileURLToPath(new URL("first-child.mjs", import.meta.url));
 const SDK = "@aws-sdk/client-dynamodb";
 
 /** What a program imports to use each library. */
@@ -37,6 +41,47 @@ const FIRST = [
   "aws-lite",
 ];
 
+function saving(name) {
+  return `
+import { open } from "./contenders/${CONTENDERS[name].file}";
+import { attributes } from "./contenders/order.mjs";
+const contender = open(Number(process.argv[2]));
+const { prepare = (order) => order } = contender;
+await contender.save(prepare(attributes(0)));
+process.exit();
+`;
+}
+
+/** What zod does for the first entity where nothing else uses it. */
+const VALIDATING = `
+import { attributes } from "./contenders/order.mjs";
+import { orderSchema } from "./contenders/order-schema.mjs";
+orderSchema.parse(attributes(0));
+process.exit();
+`;
+
+/** Writes programs of one file each, as a user's would be, which import the packages as they are installed. */
+async function writePrograms(folder) {
+  const sources = { ...Object.fromEntries(FIRST.map((name) => [name, saving(name)])), VALIDATING };
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(sources).map(async ([name, contents]) => {
+        const outfile = join(folder, `${name}.mjs`);
+        await build({
+          stdin: { contents, resolveDir: BENCH },
+          bundle: true,
+          packages: "external",
+          external: ["../../dist/index.js"], // seen from there as from the contenders
+          format: "esm",
+          platform: "node",
+          outfile,
+        });
+        return [name, outfile];
+      }),
+    ),
+  );
+}
+
 async function processMs(args) {
   const from = performance.now();
   const child = spawn(process.execPath, args, { cwd: PEERS, env: ENVIRONMENT, stdio: "ignore" });
@@ -50,35 +95,43 @@ function importing(modules) {
   return ["--input-type=module", "--eval", source];
 }
 
-/** Whole processes, in milliseconds over one that does nothing (for the first save of monotable: and zod). */
+/**
+ * Whole processes, in milliseconds over one that does nothing. For the first save of monotable over one
+ * that imports zod, and over one in which zod validates the same entity, too.
+ */
 export function measureStart({ rounds }) {
+  const folder = mkdtempSync(join(BENCH, "programs-"));
   return withNullServer(async (port) => {
+    const programs = await writePrograms(folder);
     const processes = {
       ...Object.fromEntries(
         Object.entries(IMPORTS).map(([name, modules]) => [`import ${name}`, importing(modules)]),
       ),
-      ...Object.fromEntries(FIRST.map((name) => [`save ${name}`, [CHILD, name, String(port)]])),
+      ...Object.fromEntries(FIRST.map((name) => [`save ${name}`, [programs[name], String(port)]])),
+      "zod validates": [programs.VALIDATING],
     };
     const results = await inTurns(Object.keys(processes), rounds, (name) =>
       processMs(processes[name]),
     );
-    const bare = median(results["import bare node"]);
-    const zod = median(results["import zod"]);
-    const over = (base, figures) => spread(figures.map((figure) => figure - base));
+    const over = (base, name) => {
+      const baseMs = median(results[base]);
+      return spread(results[name].map((ms) => ms - baseMs));
+    };
+    const bare = "import bare node";
+    const firstSaves = FIRST.map((name) => [name, over(bare, `save ${name}`)]);
     return {
-      bareNodeMs: spread(results["import bare node"]),
+      bareNodeMs: spread(results[bare]),
       imports: Object.fromEntries(
         Object.keys(IMPORTS)
           .filter((name) => name !== "bare node")
-          .map((name) => [name, over(bare, results[`import ${name}`])]),
+          .map((name) => [name, over(bare, `import ${name}`)]),
       ),
-      firstSave: Object.fromEntries(
-        FIRST.map((name) => [
-          name,
-          over(name === "monotable" ? zod : bare, results[`save ${name}`]),
-        ]),
-      ),
-      firstSaveWithZod: over(bare, results["save monotable"]),
+      firstSave: {
+        ...Object.fromEntries(firstSaves),
+        monotable: over("import zod", "save monotable"),
+      },
+      firstSaveWithZod: over(bare, "save monotable"),
+      firstSaveValidated: over("zod validates", "save monotable"),
     };
-  });
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
 }

@@ -89,15 +89,22 @@ function blockingGoals(blocking) {
   ];
 }
 
-function startGoals({ imports, firstSave }) {
+function startGoals({ imports, firstSave, firstSaveValidated }) {
   const ratio = (figures) => figures.monotable.median / figures.DocumentClient.median;
+  const toFirst = "DocumentClient, over bare node";
   return [
     atMost("import of the main entry, over bare node", "DocumentClient", 1 / 4, ratio(imports)),
     atMost(
       "process to the first stored entity, over bare node and zod",
-      "DocumentClient, over bare node",
+      toFirst,
       1 / 3,
       ratio(firstSave),
+    ),
+    atMost(
+      "the same, over bare node and zod that validates the entity",
+      toFirst,
+      1 / 3,
+      firstSaveValidated.median / firstSave.DocumentClient.median,
     ),
   ];
 }

@@ -101,12 +101,13 @@ const SECTIONS = {
       ]),
     )}`,
 
-  start({ bareNodeMs, imports, firstSave, firstSaveWithZod }) {
+  start({ bareNodeMs, imports, firstSave, firstSaveWithZod, firstSaveValidated }) {
     const names = Object.keys(imports);
     return [
       "### Start",
       `Whole processes, ms over one that does nothing, which takes ${spreadText(bareNodeMs, 0)}. The first stored ` +
-        `entity of monotable is over one that imports zod; with zod it is ${spreadText(firstSaveWithZod, 0)}.`,
+        `entity of monotable is over one that imports zod; with zod it is ${spreadText(firstSaveWithZod, 0)}, ` +
+        `and over one in which zod validates the same entity ${spreadText(firstSaveValidated, 0)}.`,
       table(
         ["", "import", "to the first stored entity"],
         names.map((name) => [

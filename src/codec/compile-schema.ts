@@ -1,7 +1,7 @@
 import type { StandardSchema } from "../model/standard-schema.js";
 import { isZodSchema } from "../model/zod-schema.js";
-import { getOwn, type Item, setOwn } from "./attribute-value.js";
-import { type AttributeKind, type Codec, EMPTY_SET } from "./codec.js";
+import { getOwn, type Item } from "./attribute-value.js";
+import type { AttributeKind, Codec } from "./codec.js";
 import { type AttributeWriter, attributeWriters, writeMembers } from "./compile-writer.js";
 import { compileZod } from "./compile-zod.js";
 import { AttributeCodec, type EntityCodec } from "./entity-codec.js";
@@ -9,8 +9,7 @@ import { expiryCodec } from "./expiry-codec.js";
 import type { JsonSink } from "./json-sink.js";
 import { ObjectCodec, putAttribute } from "./object-codec.js";
 import { Path } from "./path.js";
-import { PlainCodec } from "./plain.js";
-import { checkName } from "./text.js";
+import { plainEntityCodec } from "./plain-entity-codec.js";
 
 /**
  * Compiles a schema: zod 4 to exact codecs of each attribute, others to plain stored values.
@@ -18,7 +17,7 @@ import { checkName } from "./text.js";
  * @throws DefinitionError when a zod schema has parts that cannot be stored
  */
 export function compileSchema(schema: StandardSchema, ttl?: string): EntityCodec {
-  if (!isZodSchema(schema)) return plainEntityCodec;
+  if (!isZodSchema(schema)) return plainEntityCodec();
   const object = compileZod(schema);
   const expiry = ttl === undefined ? undefined : object.properties.get(ttl);
   if (ttl === undefined || expiry === undefined) return new ZodEntityCodec(object);
@@ -86,58 +85,3 @@ class ZodEntityCodec implements EntityCodec {
     return codec && new AttributeCodec(codec, "attribute");
   }
 }
-
-const plainCodec = new PlainCodec("lenient");
-const plainAttribute = new AttributeCodec(plainCodec, "attribute");
-
-/** Attributes as plain stored values, whatever the schema says. */
-class PlainEntityCodec implements EntityCodec {
-  readonly names = undefined;
-  readonly isClosed = false;
-
-  encodeAttributes(attributes: object): Item {
-    const here = new Path();
-    const item: Item = {};
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === null || value === undefined || typeof value === "function") continue;
-      here.key = name;
-      const attribute = plainCodec.encode(value, here);
-      if (attribute === undefined || attribute === EMPTY_SET) continue;
-      setOwn(item, checkName(name, here), attribute);
-    }
-    return item;
-  }
-
-  writeAttributes(): boolean {
-    return false;
-  }
-
-  decodeAttributes(item: Item, skip: ReadonlySet<string>): Record<string, unknown> {
-    return this.decodeSelected(
-      item,
-      Object.keys(item).filter((name) => !skip.has(name)),
-    );
-  }
-
-  decodeSelected(item: Item, names: readonly string[]): Record<string, unknown> {
-    const here = new Path();
-    const attributes: Record<string, unknown> = {};
-    for (const name of names) {
-      const stored = getOwn(item, name);
-      if (stored === undefined) continue;
-      here.key = name;
-      setOwn(attributes, name, plainCodec.decode(stored, here));
-    }
-    return attributes;
-  }
-
-  kind(): undefined {
-    return undefined;
-  }
-
-  attribute(): AttributeCodec {
-    return plainAttribute;
-  }
-}
-
-export const plainEntityCodec: EntityCodec = new PlainEntityCodec();

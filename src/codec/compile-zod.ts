@@ -34,8 +34,6 @@ import { UnionCodec } from "./union-codec.js";
 import { DeferredCodec, NullableCodec, OptionalCodec, RequiredCodec } from "./wrapper-codecs.js";
 import { isDecimalString } from "./zod-metadata.js";
 
-const plainCodec = new PlainCodec("strict");
-
 /**
  * The codec of a zod schema that gives out an object.
  * @throws DefinitionError naming the part that cannot be stored
@@ -87,11 +85,11 @@ class ZodCompiler {
       case "enum":
         return literals(schema, where);
       case "custom":
-        return bytesOf(bag.Class) ?? plainCodec;
+        return bytesOf(bag.Class) ?? new PlainCodec("strict");
       case "any":
       case "unknown":
       case "transform":
-        return plainCodec;
+        return new PlainCodec("strict");
       case "optional":
         return new OptionalCodec(this.compile(def.innerType, where));
       case "nullable":
@@ -157,7 +155,8 @@ class ZodCompiler {
         return !(result instanceof Promise) && result.issues.length === 0;
       };
       const anyKey = recordKeys(stringCodec);
-      return new RecordCodec(anyKey, (name) => (isKey(name) ? value : plainCodec));
+      const anyValue = new PlainCodec("strict");
+      return new RecordCodec(anyKey, (name) => (isKey(name) ? value : anyValue));
     }
     if (key.literals !== undefined && def.partial !== true) {
       // Every key has to be there: that is an object.

@@ -6,8 +6,8 @@ import { checkKeyText, formatKey } from "../model/key-codec.js";
 import type { AttributeValue, Item } from "./attribute-value.js";
 import { EncodedItem, writeItem } from "./encoded-item.js";
 import type { AttributeCodec, EntityCodec } from "./entity-codec.js";
-import { LoadedItem } from "./item-reader.js";
 import { writeJson } from "./json-sink.js";
+import { LoadedItem } from "./loaded-item.js";
 import { naming } from "./naming.js";
 import { OwnAttributes } from "./own-attributes.js";
 import { OwnKeys, type StoredKey } from "./own-key.js";
@@ -30,10 +30,9 @@ export class EntityMapper<Model> {
   readonly #construct: (hydration: Hydration) => Model;
   /** Stored names that are not the schema's. */
   readonly reserved: ReadonlySet<string>;
-  readonly #ownKeys: OwnKeys;
+  #ownKeys: OwnKeys | undefined;
   readonly #own: OwnAttributes;
-  /** Reads replies that have items of this model. */
-  readonly replies: ReplyReader;
+  #replies: ReplyReader | undefined;
 
   constructor(
     readonly definition: ModelDefinition,
@@ -42,9 +41,13 @@ export class EntityMapper<Model> {
   ) {
     this.#construct = construct;
     this.reserved = reservedNames(definition);
-    this.#ownKeys = new OwnKeys(definition.name);
     this.#own = new OwnAttributes(definition);
-    this.replies = new ReplyReader(definition, codec, this.reserved);
+  }
+
+  /** Reads replies that have items of this model. */
+  get replies(): ReplyReader {
+    this.#replies ??= new ReplyReader(this.definition, this.codec, this.reserved);
+    return this.#replies;
   }
 
   /**
@@ -75,7 +78,7 @@ export class EntityMapper<Model> {
       return new Set([...templateAttributes(key.pk), ...templateAttributes(key.sk)]);
     }
     const stamps = { createdAt: undefined, updatedAt: undefined };
-    return this.#ownKeys.attributes(() => this.#construct(new Hydration({}, stamps)));
+    return this.#computedKeys.attributes(() => this.#construct(new Hydration({}, stamps)));
   }
 
   /** The primary key that a stored item, or the key of a reply, has; empty texts where it has none. */
@@ -202,6 +205,12 @@ export class EntityMapper<Model> {
     return storedTimestamp(date, name, this.definition.table.timestamps);
   }
 
+  /** The keys of a class that computes them. */
+  get #computedKeys(): OwnKeys {
+    this.#ownKeys ??= new OwnKeys(this.definition.name);
+    return this.#ownKeys;
+  }
+
   #decodeAttributes(item: Item): Record<string, unknown> {
     this.checkType(item);
     const current = upgradeItem(item, this.definition, this.reserved);
@@ -220,7 +229,7 @@ export class EntityMapper<Model> {
 
   #ownKey(keyOrEntity: object): StoredKey {
     const { name } = this.definition;
-    const own = keyOrEntity instanceof Entity ? this.#ownKeys.of(keyOrEntity) : keyOrEntity;
+    const own = keyOrEntity instanceof Entity ? this.#computedKeys.of(keyOrEntity) : keyOrEntity;
     const { pk, sk } = own as { pk?: unknown; sk?: unknown }; // checked just below
     return {
       pk: checkKeyText(pk, { model: name, kind: "partition" }),

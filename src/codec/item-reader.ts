@@ -1,9 +1,9 @@
 import type { ModelDefinition } from "../model/definition.js";
-import type { Stamps } from "../model/entity.js";
 import { parseTimestamp } from "../model/timestamps.js";
-import { type AttributeValue, type Item, setOwn } from "./attribute-value.js";
+import { type AttributeValue, setOwn } from "./attribute-value.js";
 import { absentValue, type Codec } from "./codec.js";
 import { readerOf, textReader } from "./compile-reader.js";
+import { type AttributesOfValues, LoadedItem } from "./loaded-item.js";
 import { Path } from "./path.js";
 import { ShortTexts } from "./short-texts.js";
 import { AttributesReader, PlaceReader, type ValueReader } from "./value-reader.js";
@@ -37,7 +37,7 @@ interface Attribute {
 }
 
 /** Reads the items of a model from the bytes of a reply. */
-export class ItemReader {
+export class ItemReader implements AttributesOfValues {
   readonly texts = new ShortTexts();
   readonly #attributes: readonly Attribute[];
   readonly #reader: AttributesReader;
@@ -110,41 +110,5 @@ export class ItemReader {
       setOwn(decoded, name, value);
     }
     return decoded;
-  }
-}
-
-/** A stored item of a model, of which all is read that takes no code of the user. */
-export class LoadedItem {
-  readonly #reader: ItemReader;
-  readonly #values: readonly unknown[];
-  readonly #wire: WireText;
-  readonly #from: number;
-  readonly #to: number;
-
-  constructor(
-    reader: ItemReader,
-    values: readonly unknown[],
-    readonly stamps: Stamps,
-    wire: WireText,
-    from: number,
-  ) {
-    this.#reader = reader;
-    this.#values = values;
-    this.#wire = wire;
-    this.#from = from;
-    this.#to = wire.at;
-  }
-
-  /** The item itself. */
-  get item(): Item {
-    return JSON.parse(this.#wire.slice(this.#from, this.#to)) as Item; // it was read as one
-  }
-
-  /**
-   * The attributes that the model's codec decodes of the item.
-   * @throws DecodeError
-   */
-  attributes(): Record<string, unknown> {
-    return this.#reader.attributesOf(this.#values);
   }
 }

@@ -1,8 +1,8 @@
 import { DecodeError } from "../errors/stored-errors.js";
 import type { ModelDefinition } from "../model/definition.js";
 import { getOwn, type Item, setOwn } from "./attribute-value.js";
-import { plainEntityCodec } from "./compile-schema.js";
 import { isRecord } from "./object-codec.js";
+import { plainEntityCodec } from "./plain-entity-codec.js";
 
 /** The version of the schema that a model's items are stored with now: 1 without upgrades. */
 export function currentSchema({ upgrades }: ModelDefinition): number {
@@ -31,11 +31,12 @@ export function upgradeItem(
   reserved: ReadonlySet<string>,
 ): Item {
   if (!isOutdated(item, definition)) return item;
-  let attributes = plainEntityCodec.decodeAttributes(item, reserved);
+  const codec = plainEntityCodec();
+  let attributes = codec.decodeAttributes(item, reserved);
   for (let version = schemaOf(item, definition); version <= definition.upgrades.length; version++) {
     attributes = upgraded(definition, version, attributes);
   }
-  const made: Item = plainEntityCodec.encodeAttributes(attributes);
+  const made: Item = codec.encodeAttributes(attributes);
   for (const [name, value] of Object.entries(item)) {
     if (reserved.has(name)) setOwn(made, name, value);
   }

@@ -1,13 +1,11 @@
 import type { EntityMapper } from "../codec/entity-mapper.js";
 import { ArgumentError, UnsupportedError } from "../errors/errors.js";
 import { Entity } from "../model/entity.js";
+import { FRAME_BYTES } from "./batch-request.js";
 import type { BatchPlan } from "./batch-target.js";
 import type { OperationContext } from "./context.js";
 import { newStamps } from "./save-stamps.js";
 import { expectedVersion } from "./version.js";
-
-/** Bytes of a write request around its item or key. */
-export const FRAME_BYTES = 64;
 
 /** @throws UnsupportedError where writes of the model have to be conditional. */
 function checkUnconditional<Model>({ definition }: EntityMapper<Model>, method: string): void {

@@ -2,6 +2,9 @@ import type { Item } from "../codec/attribute-value.js";
 import { writeJson } from "../codec/json-sink.js";
 import { TextRequest, type TransportRequest, type WireObject } from "../transport/transport.js";
 
+/** Bytes of a write request around its item or key. */
+export const FRAME_BYTES = 64;
+
 /** One entry of a request. */
 export interface BatchWork {
   /** The JSON of an item to put, else of the whole write or, where that is a request of its own, of its input. */

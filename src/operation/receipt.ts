@@ -1,6 +1,6 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
 import { CostExceededError } from "../errors/cost-error.js";
 import { ArgumentError } from "../errors/errors.js";
+import { type Account, currentAccount, withAccount } from "./account.js";
 import type { ConsumedUnits } from "./consumed-units.js";
 import { isThenable } from "./in-flight.js";
 import type { Observer } from "./observer.js";
@@ -46,8 +46,7 @@ export interface CostLimits extends ReceiptOptions {
 
 const LIMITS = ["requests", "readUnits", "writeUnits", "dollars"] as const;
 
-/** Adds up what is consumed while it is current. */
-class Account implements Observer {
+class ReceiptAccount implements Account {
   readonly capacity = true;
   readonly #outer: Account | undefined;
   readonly #lines = new Map<string, { -readonly [Name in keyof ReceiptLine]: ReceiptLine[Name] }>();
@@ -91,13 +90,6 @@ class Account implements Observer {
   }
 }
 
-let accounts: AsyncLocalStorage<Account> | undefined;
-
-/** The account of the work that is going on, for the calls that it makes. */
-export function currentAccount(): Observer | undefined {
-  return accounts?.getStore();
-}
-
 /**
  * Does some work and tells what the calls of repositories in it consumed, also what they do after
  * an `await`; a receipt within a receipt counts for both.
@@ -121,10 +113,9 @@ export function withReceipt(
       "withReceipt: prices are { read, write }, dollars for a million units.",
     );
   }
-  accounts ??= new (process.getBuiltinModule("node:async_hooks").AsyncLocalStorage)();
-  const account = new Account(accounts.getStore());
+  const account = new ReceiptAccount(currentAccount());
   const done = (result: unknown) => ({ result, receipt: account.receipt(prices) });
-  const result = accounts.run(account, work);
+  const result = withAccount(account, work);
   return isThenable(result) ? Promise.resolve(result).then(done) : done(result);
 }
 

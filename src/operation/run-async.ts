@@ -1,7 +1,8 @@
 import { AbortedError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
-import { Flow, type Flows } from "./flow.js";
+import { Flow } from "./flow.js";
+import type { Flows } from "./flows.js";
 import { attemptTimeout, InFlight, isThenable } from "./in-flight.js";
 
 /** What the async driver needs of the outside world. */

@@ -2,7 +2,8 @@ import { SyncError } from "../errors/errors.js";
 import { AbortedError, NetworkError } from "../errors/transport-errors.js";
 import type { SendOptions, TransportRequest, WireObject } from "../transport/transport.js";
 import type { Bounds, Effect, Program, Settled } from "./effect.js";
-import { Flow, type Flows } from "./flow.js";
+import { Flow } from "./flow.js";
+import type { Flows } from "./flows.js";
 import { attemptTimeout, isThenable } from "./in-flight.js";
 
 /** What the blocking driver needs of the outside world; every method answers in this thread. */

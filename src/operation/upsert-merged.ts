@@ -1,7 +1,8 @@
 import type { Item } from "../codec/attribute-value.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { BatchOptions } from "./batch-options.js";
-import { FRAME_BYTES, upsertPlan } from "./batch-plans.js";
+import { upsertPlan } from "./batch-plans.js";
+import { FRAME_BYTES } from "./batch-request.js";
 import type { BatchPlan } from "./batch-target.js";
 import type { OperationContext } from "./context.js";
 import { mergePlan } from "./save-merge.js";

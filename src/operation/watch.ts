@@ -9,6 +9,13 @@ import { runSync, type SyncPort, startSync } from "./run-sync.js";
 /** Told how an attempt ends. */
 type EndOfRequest = (reply: WireObject | undefined, error: unknown) => void;
 
+/** Tells observers of a call; `undefined` where none of them wants to follow it. */
+export function watchCall(observers: readonly Observer[], call: ObservedCall): Watch | undefined {
+  const watching = observers.flatMap((observer) => safely(() => observer.call(call)) ?? []);
+  const capacity = observers.some((observer) => observer.capacity === true);
+  return watching.length === 0 ? undefined : new Watch(watching, capacity);
+}
+
 /** Runs one call and tells observers of it. */
 export class Watch {
   readonly #observers: readonly CallObserver[];
@@ -20,16 +27,9 @@ export class Watch {
   #throttles = 0;
   #unprocessed = 0;
 
-  private constructor(observers: readonly CallObserver[], capacity: boolean) {
+  constructor(observers: readonly CallObserver[], capacity: boolean) {
     this.#observers = observers;
     this.#capacity = capacity;
-  }
-
-  /** `undefined` where no observer wants to follow the call. */
-  static of(observers: readonly Observer[], call: ObservedCall): Watch | undefined {
-    const watching = observers.flatMap((observer) => safely(() => observer.call(call)) ?? []);
-    const capacity = observers.some((observer) => observer.capacity === true);
-    return watching.length === 0 ? undefined : new Watch(watching, capacity);
   }
 
   async runAsync<Result>(program: Program<Result>, port: AsyncPort): Promise<Result> {

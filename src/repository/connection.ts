@@ -1,6 +1,5 @@
 import { ConfigurationError, SyncError, UnsupportedError } from "../errors/errors.js";
-import type { Settled } from "../operation/effect.js";
-import { Flows } from "../operation/flow.js";
+import { Flows } from "../operation/flows.js";
 import type { AsyncPort } from "../operation/run-async.js";
 import type { SyncPort } from "../operation/run-sync.js";
 import { createHttpTransport } from "../transport/http.js";
@@ -9,7 +8,8 @@ import { type DynamoDBClientLike, isDynamoDBClient } from "../transport/sdk-clie
 import { createSdkTransport } from "../transport/sdk-transport.js";
 import { createSyncBridge, type SyncBridge } from "../transport/sync-bridge.js";
 import type { Transport, TransportRequest } from "../transport/transport.js";
-import { BridgePort, blockFor } from "./bridge-port.js";
+import { BridgePort } from "./bridge-port.js";
+import { InProcessPort } from "./in-process-port.js";
 
 /** What a table can talk to. */
 export type ConnectionTarget = Transport | DynamoDBClientLike | HttpTransportOptions;
@@ -88,42 +88,6 @@ export class Connection implements AsyncPort {
     }
     this.#bridge ??= createSyncBridge(workerTarget.call(this.#transport));
     return this.#bridge;
-  }
-}
-
-/** Blocking calls of an engine in this process: a plain function call, no thread. */
-class InProcessPort implements SyncPort {
-  readonly attemptTimeoutMs: number;
-  readonly flows: Flows;
-  readonly send: SyncPort["send"];
-  readonly #connection: Connection;
-  readonly #settled: Settled[] = [];
-
-  constructor(connection: Connection, send: SyncPort["send"]) {
-    this.attemptTimeoutMs = connection.attemptTimeoutMs;
-    this.flows = connection.flows;
-    this.#connection = connection;
-    this.send = send;
-  }
-
-  now(): number {
-    return this.#connection.now();
-  }
-
-  random(): number {
-    return this.#connection.random();
-  }
-
-  start: SyncPort["start"] = (ticket, request, options) => {
-    try {
-      this.#settled.push({ ticket, reply: this.send(request, options) });
-    } catch (error) {
-      this.#settled.push({ ticket, error });
-    }
-  };
-
-  next(withinMs: number): Settled | undefined {
-    return this.#settled.shift() ?? blockFor(withinMs);
   }
 }
 

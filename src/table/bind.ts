@@ -18,11 +18,11 @@ import { AsyncQuery, type QueryRunner, SyncQuery } from "../repository/query-fac
 import type { Exporter } from "./s3-import.js";
 import type { TableRuntime } from "./table-runtime.js";
 
-/** The two repositories of a class. */
+/** The repositories of a class, each made when it is first asked for. */
 export interface Repositories {
-  readonly objects: object;
-  readonly objectsSync: object;
-  readonly operations: object;
+  readonly objects: () => object;
+  readonly objectsSync: () => object;
+  readonly operations: () => object;
 }
 
 /** Binds a class to its manager and gives its two repositories. */
@@ -58,12 +58,24 @@ export function bindRepositories(
     });
   const current = (): Connection => runtime.connection();
   return {
-    objects: face(asyncRunner, (method) => runtime.watch(name, method, "async"), current, {
-      exportFor: { value: exportLazily },
-    }),
-    objectsSync: face(syncRunner, (method) => runtime.watch(name, method, "sync"), current, {}),
+    objects: once(() =>
+      face(asyncRunner, (method) => runtime.watch(name, method, "async"), current, {
+        exportFor: { value: exportLazily },
+      }),
+    ),
+    objectsSync: once(() =>
+      face(syncRunner, (method) => runtime.watch(name, method, "sync"), current, {}),
+    ),
     // Nothing runs here, so there is no connection to choose.
-    operations: createFace(manager, operationRunner, {}),
+    operations: once(() => createFace(manager, operationRunner, {})),
+  };
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: Result | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -114,17 +114,17 @@ export class ModelClassFactory {
       // `this` is the class that is asked: every subclass has repositories, and entities, of its own.
       objects: {
         get(this: object): object {
-          return bind(this).repositories.objects;
+          return bind(this).repositories.objects();
         },
       },
       objectsSync: {
         get(this: object): object {
-          return bind(this).repositories.objectsSync;
+          return bind(this).repositories.objectsSync();
         },
       },
       operations: {
         get(this: object): object {
-          return bind(this).repositories.operations;
+          return bind(this).repositories.operations();
         },
       },
     });

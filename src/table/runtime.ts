@@ -1,8 +1,8 @@
 import { ArgumentError, DefinitionError } from "../errors/errors.js";
 import type { TableDefinition } from "../model/definition.js";
+import { currentAccount } from "../operation/account.js";
 import type { Observer } from "../operation/observer.js";
-import { currentAccount } from "../operation/receipt.js";
-import { Watch } from "../operation/watch.js";
+import { type Watch, watchCall } from "../operation/watch.js";
 import { Connection, type ConnectionTarget } from "../repository/connection.js";
 import type { Runner } from "../repository/face.js";
 import type { QueryRunner } from "../repository/query-faces.js";
@@ -72,7 +72,7 @@ export class Runtime implements TableRuntime {
     const account = currentAccount();
     if (account === undefined && this.#observers.size === 0) return undefined;
     const observers = [...this.#observers, ...(account === undefined ? [] : [account])];
-    return Watch.of(observers, { table: this.tableName(), model, method, mode });
+    return watchCall(observers, { table: this.tableName(), model, method, mode });
   }
 
   /** Runs a method of the table itself with promises. */

@@ -4,12 +4,10 @@ import { checkConcurrency } from "../operation/batch-options.js";
 import { lambdaDeadline } from "../operation/lambda-deadline.js";
 import { checkOnUnknown } from "../operation/unknown-item.js";
 import type { Registry } from "./registry.js";
-import type { Runtime } from "./runtime.js";
 import { type Step, StreamChanges } from "./stream-changes.js";
-import { type Ledger, noLedger, onceLedger, rememberTable, unmarkedRecord } from "./stream-once.js";
+import { type Ledger, noLedger, onceLedger, unmarkedRecord } from "./stream-once.js";
 import { type RawRecord, streamRecords } from "./stream-records.js";
 import type {
-  DefineStreamHandler,
   ModelStreamHandler,
   StreamHandler,
   StreamOptions,
@@ -18,30 +16,13 @@ import type {
 
 const KINDS: ReadonlySet<string> = new Set(["insert", "modify", "remove"]);
 
-/** What `table.streamHandler` is; from then on the table can also remember, for `once`. */
-export function streamHandlers(
-  table: object,
-  definition: TableDefinition,
-  registry: Registry,
-  runtime: Runtime,
-): DefineStreamHandler {
-  rememberTable(table, {
-    definition,
-    tableName: () => runtime.tableName(),
-    models: () => registry.definitions,
-    run: (program) => runtime.async("once").run(program),
-  });
-  return (handlers: object, options?: StreamOptions) =>
-    defineStreamHandler(registry, definition, handlers, options);
-}
-
 /**
  * The handler of a table's stream. Records of one partition key are handled in their order, those
  * of others side by side. Once a record has failed, no later one is begun: Lambda delivers
  * everything from the first failure on again.
  * @throws ArgumentError
  */
-function defineStreamHandler(
+export function defineStreamHandler(
   registry: Registry,
   table: TableDefinition,
   given: unknown,

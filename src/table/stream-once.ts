@@ -1,10 +1,10 @@
 import { ArgumentError } from "../errors/errors.js";
-import type { ModelDefinition, TableDefinition } from "../model/definition.js";
+import type { ModelDefinition } from "../model/definition.js";
 import { collisionExample } from "../model/key-pattern.js";
 import { parseKeyTemplate } from "../model/key-template.js";
-import type { Program } from "../operation/effect.js";
 import { isMarked, MARK_KEY, type Mark, markOperation } from "../operation/once.js";
 import { Operation } from "../operation/operation.js";
+import { onceStoreOf } from "./once-store.js";
 import type { RawRecord } from "./stream-records.js";
 import type { OnceOptions, StreamRecord } from "./stream-types.js";
 
@@ -20,22 +20,6 @@ export interface LedgerEntry {
 /** What knows which changes were handled. */
 export interface Ledger {
   entry(raw: RawRecord): LedgerEntry;
-}
-
-/** What a ledger needs of its table. */
-export interface OnceStore {
-  readonly definition: TableDefinition;
-  tableName(): string;
-  models(): readonly ModelDefinition[];
-  run<Result>(program: Program<Result>): Promise<Result>;
-}
-
-/** The tables that can remember; by the table, so that its own type tells nothing of this. */
-const stores = new WeakMap<object, OnceStore>();
-
-/** Makes a table known as one that can remember what was handled. */
-export function rememberTable(table: object, store: OnceStore): void {
-  stores.set(table, store);
 }
 
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
@@ -58,8 +42,8 @@ const unmarkable = new Operation<void>(
 
 /** Remembers what was handled in a table. @throws ArgumentError */
 export function onceLedger(options: OnceOptions): Ledger {
-  const { by, in: target, name = "stream", keepSeconds = WEEK_SECONDS } = options;
-  const store = typeof target === "object" && target !== null ? stores.get(target) : undefined;
+  const { by, in: table, name = "stream", keepSeconds = WEEK_SECONDS } = options;
+  const store = onceStoreOf(table);
   if (store === undefined) {
     throw new ArgumentError("streamHandler: once.in is a table, as defineTable gives it.");
   }

@@ -2,7 +2,7 @@ import type { Item } from "../codec/attribute-value.js";
 import type { BatchReport } from "../errors/batch-write-error.js";
 import { request } from "../operation/attempt.js";
 import type { BatchOptions } from "../operation/batch-options.js";
-import { FRAME_BYTES } from "../operation/batch-plans.js";
+import { FRAME_BYTES } from "../operation/batch-request.js";
 import { batchWrite } from "../operation/batch-write.js";
 import { boundsOf, type CallOptions } from "../operation/effect.js";
 import type { WireObject } from "../transport/transport.js";

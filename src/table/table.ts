@@ -24,10 +24,11 @@ import { AsyncQuery, SyncQuery } from "../repository/query-faces.js";
 import type { RawModelOptions } from "./define-model.js";
 import type { TableDescription } from "./describe.js";
 import type { DeclareModel, ModelName } from "./model-types.js";
+import { rememberTable } from "./once-store.js";
 import { type ParsedKey, Registry } from "./registry.js";
 import { type OnConnection, Runtime } from "./runtime.js";
-import { streamHandlers } from "./stream-handler.js";
-import type { DefineStreamHandler } from "./stream-types.js";
+import { defineStreamHandler } from "./stream-handler.js";
+import type { DefineStreamHandler, StreamOptions } from "./stream-types.js";
 import { TableCommands } from "./table-commands.js";
 
 /** A DynamoDB table and the models that live in it. */
@@ -49,7 +50,9 @@ export class Table<Indexes extends string = string> {
     this.#runtime = new Runtime(definition);
     this.#registry = new Registry(definition, this.#runtime);
     this.commands = new TableCommands(this.#registry, this.#runtime);
-    this.streamHandler = streamHandlers(this, definition, this.#registry, this.#runtime);
+    this.streamHandler = (handlers: object, options?: StreamOptions) =>
+      defineStreamHandler(this.#registry, definition, handlers, options);
+    rememberTable(this, definition, this.#registry, this.#runtime);
   }
 
   /** The table's name; a function that gives it is called once, at first use. */

@@ -14,13 +14,6 @@ export interface SharedConfig {
   readonly paths: readonly string[];
 }
 
-/** What the files say where nothing is asked of them. */
-export const NO_CONFIG: SharedConfig = {
-  profile: () => undefined,
-  section: () => undefined,
-  paths: [],
-};
-
 /** Splits an INI file into sections, their headers as written but with single spaces. */
 export function parseIni(text: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string>>();

@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors/errors.js";
 import { CredentialsError } from "../errors/transport-errors.js";
 import { type Api, DYNAMODB } from "./api.js";
-import { type ConfigSection, loadSharedConfig, NO_CONFIG } from "./aws-config.js";
+import { type ConfigSection, loadSharedConfig, type SharedConfig } from "./aws-config.js";
 import { type CallSigner, createCallSigner } from "./call-signer.js";
 import {
   type CredentialCache,
@@ -26,6 +26,13 @@ import type { Credentials } from "./transport.js";
 
 /** Of requests and replies (the JSON protocol of AWS). */
 export const CONTENT_TYPE = "application/x-amz-json-1.0";
+
+/** What the files say where nothing is asked of them. */
+const NO_CONFIG: SharedConfig = {
+  profile: () => undefined,
+  section: () => undefined,
+  paths: [],
+};
 
 /** What the first call finds out and all later ones use. */
 export interface HttpSession {

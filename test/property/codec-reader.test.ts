@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Item } from "../../src/codec/attribute-value.js";
 import { compileSchema } from "../../src/codec/compile-schema.js";
 import { EntityMapper } from "../../src/codec/entity-mapper.js";
-import { LoadedItem } from "../../src/codec/item-reader.js";
+import { LoadedItem } from "../../src/codec/loaded-item.js";
 import { itemsOf, plainItem, type StoredItem } from "../../src/codec/reply-reader.js";
 import type { Hydration } from "../../src/model/entity.js";
 import { objectInput, properties, shape } from "../support/entity-arbitraries.js";

@@ -1,5 +1,6 @@
 import type { Effect, Program, Settled } from "../../src/operation/effect.js";
-import { Flow, type Flows } from "../../src/operation/flow.js";
+import { Flow } from "../../src/operation/flow.js";
+import type { Flows } from "../../src/operation/flows.js";
 import type { TransportRequest, WireObject } from "../../src/transport/transport.js";
 
 /** A world without I/O and with a clock that only waiting moves. */

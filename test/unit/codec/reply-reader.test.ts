@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Item } from "../../../src/codec/attribute-value.js";
 import { compileSchema } from "../../../src/codec/compile-schema.js";
-import { LoadedItem } from "../../../src/codec/item-reader.js";
+import { LoadedItem } from "../../../src/codec/loaded-item.js";
 import {
   itemsOf,
   plainItem,

@@ -8,7 +8,7 @@ import {
 } from "../../../src/errors/transport-errors.js";
 import { attempt } from "../../../src/operation/attempt.js";
 import { boundsOf, type CallOptions } from "../../../src/operation/effect.js";
-import { Flows } from "../../../src/operation/flow.js";
+import { Flows } from "../../../src/operation/flows.js";
 import { drive, type Run, type World } from "../../support/virtual-driver.js";
 
 const REQUEST = { operation: "GetItem", input: {} };

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DueHeap } from "../../../src/operation/due-heap.js";
 import { Fifo } from "../../../src/operation/fifo.js";
-import { Flow, Flows } from "../../../src/operation/flow.js";
+import { Flow } from "../../../src/operation/flow.js";
+import { Flows } from "../../../src/operation/flows.js";
 import { Pacer } from "../../../src/operation/pacer.js";
 import { RetryBudget } from "../../../src/operation/retry-budget.js";
 
