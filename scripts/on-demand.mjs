@@ -18,16 +18,16 @@ const ON_DEMAND = new Set(
     "errors/throttling-reason",
     "model/key-pattern model/key-problem model/key-range",
     "operation/backfill operation/batch-plans operation/batch-write operation/check",
-    "operation/check-unique operation/collection-plan operation/create-table operation/delete",
-    "operation/estimate operation/events operation/flow operation/get operation/get-many",
+    "operation/check-unique operation/collection-plan operation/create-table operation/estimate",
+    "operation/events operation/flow operation/get-many",
     "operation/lambda-deadline operation/list operation/lost-reply operation/page",
-    "operation/query-plan operation/read-item operation/receipt operation/reindex",
+    "operation/query-plan operation/receipt operation/reindex",
     "operation/run-sync operation/save-merge operation/scan-plan operation/transact",
     "operation/unknown-item operation/update operation/update-plan operation/upsert-merged",
-    "operation/watch operation/write-many",
+    "operation/watch operation/write-many operation/write-upgrade",
     "repository/bridge-port repository/in-process-port repository/query-faces",
     "table/describe table/stream-handler",
-    "transport/aws-config transport/credentials-environment transport/sync-bridge",
+    "transport/sync-bridge",
   ].flatMap((line) => line.split(" ").map((name) => `${name}.js`)),
 );
 
@@ -159,7 +159,8 @@ function asFunction(module) {
       return `return [${locals.map(([local]) => local).join(", ")}];`;
     });
   if (/^(import|export)\b/m.test(body)) throw new Error("An import or export was not understood.");
-  return { text: `export default function (given) {\n${body}}\n`, imported, exported };
+  // In parentheses, a function is compiled when it is parsed: it is about to be called.
+  return { text: `export default (function (given) {\n${body}});\n`, imported, exported };
 }
 
 /** What loads the file; it lies in the chunk that has the rest. */

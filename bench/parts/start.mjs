@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { CONTENDERS } from "../contenders/names.mjs";
 import { ENVIRONMENT } from "../shared/children.mjs";
 import { inTurns } from "../shared/rounds.mjs";
 import { withNullServer } from "../shared/servers.mjs";
-import { median, spread } from "../shared/statistics.mjs";
+import { spread } from "../shared/statistics.mjs";
 
 const MAIN_ENTRY = new URL("../../dist/index.js", import.meta.url).href;
 const ZOD = import.meta.resolve("zod");
@@ -41,11 +42,16 @@ const FIRST = [
   "aws-lite",
 ];
 
-function saving(name) {
+/** Contenders take CommonJS where a package has it, which is loaded sooner than as an ES module. */
+const REQUIRED = "DocumentClient, by require";
+
+/** A program of a contender, and files that it imports before. */
+function saving(name, files = []) {
   return `
+${files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};`).join("\n")}
 import { open } from "./contenders/${CONTENDERS[name].file}";
 import { attributes } from "./contenders/order.mjs";
-const contender = open(Number(process.argv[2]));
+const contender = await open(Number(process.argv[2]));
 const { prepare = (order) => order } = contender;
 await contender.save(prepare(attributes(0)));
 process.exit();
@@ -62,7 +68,17 @@ process.exit();
 
 /** Writes programs of one file each, as a user's would be, which import the packages as they are installed. */
 async function writePrograms(folder) {
-  const sources = { ...Object.fromEntries(FIRST.map((name) => [name, saving(name)])), VALIDATING };
+  const peers = createRequire(join(PEERS, "package.json"));
+  const sources = {
+    ...Object.fromEntries(FIRST.map((name) => [name, saving(name)])),
+    // As an ES module loads it: both packages are CommonJS, so that the contender requires the same.
+    DocumentClient: saving(
+      "DocumentClient",
+      IMPORTS.DocumentClient.map((name) => peers.resolve(name)),
+    ),
+    [REQUIRED]: saving("DocumentClient"),
+    VALIDATING,
+  };
   return Object.fromEntries(
     await Promise.all(
       Object.entries(sources).map(async ([name, contents]) => {
@@ -107,18 +123,19 @@ export function measureStart({ rounds }) {
       ...Object.fromEntries(
         Object.entries(IMPORTS).map(([name, modules]) => [`import ${name}`, importing(modules)]),
       ),
-      ...Object.fromEntries(FIRST.map((name) => [`save ${name}`, [programs[name], String(port)]])),
+      ...Object.fromEntries(
+        [...FIRST, REQUIRED].map((name) => [`save ${name}`, [programs[name], String(port)]]),
+      ),
       "zod validates": [programs.VALIDATING],
     };
     const results = await inTurns(Object.keys(processes), rounds, (name) =>
       processMs(processes[name]),
     );
-    const over = (base, name) => {
-      const baseMs = median(results[base]);
-      return spread(results[name].map((ms) => ms - baseMs));
-    };
+    // Of the same round: a machine that is slow for a while is slow for both.
+    const over = (base, name) =>
+      spread(results[name].map((ms, round) => ms - results[base][round]));
     const bare = "import bare node";
-    const firstSaves = FIRST.map((name) => [name, over(bare, `save ${name}`)]);
+    const firstSaves = [...FIRST, REQUIRED].map((name) => [name, over(bare, `save ${name}`)]);
     return {
       bareNodeMs: spread(results[bare]),
       imports: Object.fromEntries(

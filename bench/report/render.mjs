@@ -102,7 +102,7 @@ const SECTIONS = {
     )}`,
 
   start({ bareNodeMs, imports, firstSave, firstSaveWithZod, firstSaveValidated }) {
-    const names = Object.keys(imports);
+    const names = [...new Set([...Object.keys(imports), ...Object.keys(firstSave)])];
     return [
       "### Start",
       `Whole processes, ms over one that does nothing, which takes ${spreadText(bareNodeMs, 0)}. The first stored ` +
@@ -112,7 +112,7 @@ const SECTIONS = {
         ["", "import", "to the first stored entity"],
         names.map((name) => [
           name,
-          spreadText(imports[name], 0),
+          imports[name] ? spreadText(imports[name], 0) : "",
           firstSave[name] ? spreadText(firstSave[name], 0) : "",
         ]),
       ),

@@ -43,3 +43,11 @@ export class LoadedItem {
     return this.#reader.attributesOf(this.#values);
   }
 }
+
+/** A stored item as a reader found it, or as JSON has it. */
+export type StoredItem = Item | LoadedItem;
+
+/** The item of either. */
+export function plainItem(stored: StoredItem): Item {
+  return stored instanceof LoadedItem ? stored.item : stored;
+}

@@ -2,16 +2,8 @@ import type { ModelDefinition } from "../model/definition.js";
 import type { Item } from "./attribute-value.js";
 import type { EntityCodec } from "./entity-codec.js";
 import { ItemReader } from "./item-reader.js";
-import { LoadedItem } from "./loaded-item.js";
+import { LoadedItem, plainItem, type StoredItem } from "./loaded-item.js";
 import { CLOSE_LIST, COMMA, OPEN, unexpected, WireText } from "./wire-text.js";
-
-/** A stored item as a reader found it, or as JSON has it. */
-export type StoredItem = Item | LoadedItem;
-
-/** The item of either. */
-export function plainItem(stored: StoredItem): Item {
-  return stored instanceof LoadedItem ? stored.item : stored;
-}
 
 type Reply = { readonly [name: string]: unknown };
 

@@ -1,5 +1,5 @@
 import { ExpressionBuilder } from "../codec/expression.js";
-import { plainItem } from "../codec/reply-reader.js";
+import { plainItem } from "../codec/loaded-item.js";
 import { ArgumentError } from "../errors/errors.js";
 import { templateAttributes } from "../model/definition.js";
 import { checkKeyText } from "../model/key-codec.js";

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import { cursorBinding } from "../codec/cursor.js";
 import { checkExpression, type ExpressionBuilder } from "../codec/expression.js";
-import { plainItem, type StoredItem } from "../codec/reply-reader.js";
+import { plainItem, type StoredItem } from "../codec/loaded-item.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { KeyNames, TableDefinition } from "../model/definition.js";
 import type { TransportRequest, WireObject } from "../transport/transport.js";

@@ -1,5 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
-import { itemsOf, type StoredItem } from "../codec/reply-reader.js";
+import type { StoredItem } from "../codec/loaded-item.js";
+import { itemsOf } from "../codec/reply-reader.js";
 import { InternalError } from "../errors/errors.js";
 import type { WireObject } from "../transport/transport.js";
 import { request } from "./attempt.js";

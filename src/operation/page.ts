@@ -1,6 +1,6 @@
 import type { Item } from "../codec/attribute-value.js";
 import { type CursorPlace, decodeCursor, encodeCursor } from "../codec/cursor.js";
-import type { StoredItem } from "../codec/reply-reader.js";
+import type { StoredItem } from "../codec/loaded-item.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { Program } from "./effect.js";
 import { readRaw } from "./list.js";

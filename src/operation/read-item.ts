@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from "../codec/attribute-value.js";
 import type { EntityMapper } from "../codec/entity-mapper.js";
-import { plainItem, type StoredItem } from "../codec/reply-reader.js";
+import { plainItem, type StoredItem } from "../codec/loaded-item.js";
 import { ArgumentError } from "../errors/errors.js";
 import type { MonotableError } from "../errors/monotable-error.js";
 import { DecodeError } from "../errors/stored-errors.js";

@@ -4,13 +4,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Item } from "../../../src/codec/attribute-value.js";
 import { compileSchema } from "../../../src/codec/compile-schema.js";
-import { LoadedItem } from "../../../src/codec/loaded-item.js";
-import {
-  itemsOf,
-  plainItem,
-  ReplyReader,
-  type StoredItem,
-} from "../../../src/codec/reply-reader.js";
+import { LoadedItem, plainItem, type StoredItem } from "../../../src/codec/loaded-item.js";
+import { itemsOf, ReplyReader } from "../../../src/codec/reply-reader.js";
 import { context, device } from "../../support/operation-context.js";
 
 const { mapper } = context;
