@@ -55,8 +55,13 @@ class Pool implements SocketEvents {
   readonly #host: string;
   readonly #target: SocketTarget;
   readonly #options: HttpConnectionOptions;
-  readonly #calls = new Set<Call>();
-  readonly #waiting = new Set<Call>();
+  /**
+   * Calls that have not ended, in number. A `Set` that each enters and leaves makes tables without
+   * end, of which one that V8 takes for old keeps all later ones until the next full collection.
+   */
+  #unsettled = 0;
+  /** Calls without a socket, the first one first. */
+  readonly #waiting: Call[] = [];
   /** Every open socket, with the call that it carries or is opened for. */
   readonly #sockets = new Map<HttpSocket, Call | undefined>();
   readonly #idle: HttpSocket[] = [];
@@ -86,23 +91,24 @@ class Pool implements SocketEvents {
     const onAbort = signal && (() => this.#fail(call, new AbortedError({ cause: signal.reason })));
     const call: Call = { request, attempt, resolve, reject, onAbort, socket: undefined };
     if (onAbort) signal.addEventListener("abort", onAbort, { once: true });
-    this.#calls.add(call);
+    this.#unsettled += 1;
     this.#wakeBy(deadline);
     const idle = this.#takeIdle();
     if (idle !== undefined) this.#send(call, idle);
     else if (this.#sockets.size < this.#options.maxSockets) this.#open(call);
-    else this.#waiting.add(call);
+    else this.#waiting.push(call);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#timerAt = Number.POSITIVE_INFINITY;
+    const calls = this.#calls();
     for (const socket of this.#sockets.keys()) socket.destroy();
     this.#sockets.clear();
     this.#connecting.clear();
     this.#idle.length = 0;
-    this.#waiting.clear();
-    for (const call of this.#calls) {
+    this.#waiting.length = 0;
+    for (const call of calls) {
       const sent = call.socket?.ready === true;
       this.#fail(call, new NetworkError(`The connection to ${this.#host} was closed.`, sent));
     }
@@ -152,7 +158,7 @@ class Pool implements SocketEvents {
   #send(call: Call, socket: HttpSocket): void {
     call.socket = socket;
     this.#sockets.set(socket, call);
-    if (this.#calls.size === 1) {
+    if (this.#unsettled === 1) {
       socket.send(call.request);
       return;
     }
@@ -170,9 +176,8 @@ class Pool implements SocketEvents {
 
   /** Gives a socket to the call that waits longest, or keeps it. */
   #release(socket: HttpSocket): void {
-    const [next] = this.#waiting;
+    const next = this.#waiting.shift();
     if (next !== undefined) {
-      this.#waiting.delete(next);
       this.#send(next, socket);
       return;
     }
@@ -190,15 +195,20 @@ class Pool implements SocketEvents {
     this.#connecting.delete(socket);
     const index = this.#idle.indexOf(socket);
     if (index >= 0) this.#idle.splice(index, 1);
-    const [next] = this.#waiting;
-    if (next === undefined) return;
-    this.#waiting.delete(next);
-    this.#open(next);
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#open(next);
+  }
+
+  /** All calls that have not ended. */
+  #calls(): readonly Call[] {
+    const carried = [...this.#sockets.values()].filter((call) => call !== undefined);
+    return [...carried, ...this.#waiting];
   }
 
   #settle(call: Call): void {
-    this.#calls.delete(call);
-    this.#waiting.delete(call);
+    this.#unsettled -= 1;
+    const place = call.socket === undefined ? this.#waiting.indexOf(call) : -1;
+    if (place >= 0) this.#waiting.splice(place, 1);
     if (call.onAbort) call.attempt.signal?.removeEventListener("abort", call.onAbort);
   }
 
@@ -220,7 +230,7 @@ class Pool implements SocketEvents {
   #sweep(): void {
     this.#timerAt = Number.POSITIVE_INFINITY;
     const now = monotonicMs();
-    for (const call of this.#calls) {
+    for (const call of this.#calls()) {
       const { deadline, timeoutMs } = call.attempt;
       if (deadline <= now) this.#fail(call, new TimeoutError(timeoutMs));
     }
@@ -231,7 +241,7 @@ class Pool implements SocketEvents {
       if (call !== undefined) this.#fail(call, new NetworkError(why, false));
     }
     for (const socket of [...this.#idle]) if (socket.idleUntil <= now) this.#drop(socket);
-    for (const { attempt } of this.#calls) this.#wakeBy(attempt.deadline);
+    for (const { attempt } of this.#calls()) this.#wakeBy(attempt.deadline);
     for (const connectBy of this.#connecting.values()) this.#wakeBy(connectBy);
     for (const { idleUntil } of this.#idle) this.#wakeBy(idleUntil);
   }
