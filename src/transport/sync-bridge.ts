@@ -72,7 +72,8 @@ export function createSyncBridge(
   const threads = new Set<SyncThread>();
   /** Takes new calls. The others only finish what they have. */
   let current: SyncThread | undefined;
-  const settled = new Map<number, Settled>();
+  /** What has ended and was not asked for yet. */
+  const settled: Settled[] = [];
   let lastTicket = 0;
   let probedAt = 0;
 
@@ -113,7 +114,7 @@ export function createSyncBridge(
   }
 
   function settle(call: Call, outcome: Outcome): void {
-    settled.set(call.ticket, { call, outcome });
+    settled.push({ call, outcome });
   }
 
   function giveUpOverdue(thread: SyncThread, now: number): void {
@@ -139,9 +140,9 @@ export function createSyncBridge(
   }
 
   function take(ticket: number): SyncReply | undefined {
-    const entry = settled.get(ticket);
+    const place = settled.findIndex(({ call }) => call.ticket === ticket);
+    const [entry] = place < 0 ? [] : settled.splice(place, 1);
     if (entry === undefined) return undefined;
-    settled.delete(ticket);
     const { call, outcome } = entry;
     if ("text" in outcome) return { ticket, operation: call.operation, text: outcome.text };
     return { ticket, error: fromPlainFailure(outcome.failure, call) };
@@ -166,8 +167,8 @@ export function createSyncBridge(
       const limit = monotonicMs() + (timeoutMs ?? Number.POSITIVE_INFINITY);
       for (;;) {
         const seen = collect();
-        const [ticket] = settled.keys();
-        if (ticket !== undefined) return take(ticket);
+        const [first] = settled;
+        if (first !== undefined) return take(first.call.ticket);
         const inFlight = [...threads].some((thread) => thread.calls.size > 0);
         const left = limit - monotonicMs();
         if (!inFlight || left <= 0) return undefined;
