@@ -5,8 +5,10 @@ import type { WorkerTarget } from "./transport.js";
 /** What a worker thread is started with. */
 export interface ThreadStart {
   readonly port: MessagePort;
-  /** Counts the messages posted by all worker threads of a bridge; the blocked caller waits on it. */
+  /** Counts what all worker threads of a bridge have said; the blocked caller waits on it. */
   readonly signal: Int32Array;
+  /** The memory of the thread's `ReplySlot`. */
+  readonly slot: SharedArrayBuffer;
   readonly target: WorkerTarget;
 }
 

@@ -1,6 +1,7 @@
 import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { SyncError } from "../errors/errors.js";
 import { monotonicMs } from "./monotonic.js";
+import { ReplySlot } from "./reply-slot.js";
 import type { PlainCause } from "./sync-errors.js";
 import type { CallMessage, Outcome, ThreadMessage } from "./sync-protocol.js";
 import type { WorkerTarget } from "./transport.js";
@@ -33,6 +34,7 @@ export class SyncThread {
   readonly calls = new Map<number, Call>();
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #slot = new ReplySlot();
   readonly #startedAt = monotonicMs();
   readonly #tellsDelivery: boolean;
   #up = false;
@@ -47,7 +49,7 @@ export class SyncThread {
         name: "monotable-sync",
         env: threads().SHARE_ENV, // AWS settings as they are at the time of a call
         execArgv: [], // none of the application's loaders
-        workerData: { port: port2, signal, target },
+        workerData: { port: port2, signal, slot: this.#slot.memory, target },
         transferList: [port2],
       });
     } catch (cause) {
@@ -88,6 +90,9 @@ export class SyncThread {
 
   /** Takes what has arrived. Outcomes of calls that were given up are dropped. */
   *takeOutcomes(): Generator<[Call, Outcome]> {
+    const reply = this.#slot.take();
+    const answered = reply && this.#takeCall(reply.ticket);
+    if (answered) yield [answered, reply];
     for (;;) {
       const received: { message: ThreadMessage } | undefined = threads().receiveMessageOnPort(
         this.#port,
@@ -97,11 +102,15 @@ export class SyncThread {
       this.#up = true;
       if (message.kind === "fault") this.#fault = message.cause;
       if (message.kind !== "settled") continue;
-      const call = this.calls.get(message.ticket);
-      if (call === undefined) continue;
-      this.calls.delete(message.ticket);
-      yield [call, message.outcome];
+      const call = this.#takeCall(message.ticket);
+      if (call !== undefined) yield [call, message.outcome];
     }
+  }
+
+  #takeCall(ticket: number): Call | undefined {
+    const call = this.calls.get(ticket);
+    this.calls.delete(ticket);
+    return call;
   }
 
   async end(): Promise<void> {

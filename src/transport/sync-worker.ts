@@ -5,16 +5,27 @@
 import { workerData } from "node:worker_threads";
 import { createHttpTransport } from "./http.js";
 import { monotonicMs } from "./monotonic.js";
+import { ReplySlot } from "./reply-slot.js";
 import { toPlainCause, toPlainFailure } from "./sync-errors.js";
 import type { CallMessage, Outcome, ThreadMessage, ThreadStart } from "./sync-protocol.js";
 
-const { port, signal, target } = workerData as ThreadStart; // sync-thread.ts starts it with nothing else
+const { port, signal, slot, target } = workerData as ThreadStart; // sync-thread.ts starts it with nothing else
+const replies = new ReplySlot(slot);
 let transport: ReturnType<typeof createHttpTransport> | undefined;
 
 function post(message: ThreadMessage): void {
   port.postMessage(message);
+  wake();
+}
+
+function wake(): void {
   Atomics.add(signal, 0, 1);
   Atomics.notify(signal, 0);
+}
+
+function settle(ticket: number, outcome: Outcome): void {
+  if ("text" in outcome && replies.put({ ticket, text: outcome.text })) wake();
+  else post({ kind: "settled", ticket, outcome });
 }
 
 async function answer({ operation, body, deadline }: CallMessage): Promise<Outcome> {
@@ -37,6 +48,6 @@ process.once("uncaughtExceptionMonitor", (error) => {
 
 port.on("message", (call: CallMessage | undefined) => {
   if (call === undefined) return;
-  void answer(call).then((outcome) => post({ kind: "settled", ticket: call.ticket, outcome }));
+  void answer(call).then((outcome) => settle(call.ticket, outcome));
 });
 post({ kind: "up" });
