@@ -1,5 +1,5 @@
 // What of the library is loaded when it is first used. V8 parses all of a file before it runs any of it,
-// and a process that saves an entity runs a third of the code. The modules of ON_DEMAND, and what only
+// and a process that saves an entity runs a fifth of the code. The modules of ON_DEMAND, and what only
 // they import, go into a file of their own, dist/shared/on-demand.js. It has one function: given what it
 // imports of the rest, it returns what the rest imports of it. The rest has a stand-in for each of these
 // classes and functions, which loads that file when it is first called. That is done by `require`, as
@@ -186,12 +186,11 @@ function read() {
     const { createRequire } = process.getBuiltinModule("node:module");
     return createRequire(import.meta.url)("./on-demand.js").default;
   } catch (cause) {
-    const error = new ConfigurationError(
+    throw new ConfigurationError(
       "A file of monotable is missing: on-demand.js. Whoever bundles it has to take the entry for bundlers, " +
       'which package.json has under the condition "module", or leave monotable out of the bundle.',
+      { cause },
     );
-    error.cause = cause;
-    throw error;
   }
 }
 `;
